@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { Sentences } from '../locales/sentences.ts';
+import type { Issue, IssueDate, Language } from '../newsletter/issue.ts';
+import type { Block } from '../newsletter/rich-text.ts';
+import type { Chat, Inspection, PersonKey } from '../platforms/platform.ts';
+import type { CommandServices } from './services.ts';
+
+/**
+ * What a command is. A command knows no platform: each platform shows it by its own conventions (Discord: a slash
+ * command with typed options; Telegram: `/command arguments`).
+ */
+export interface Command<Options extends CommandOptions = CommandOptions> {
+  /** 1–32 of `a-z0-9_`: what both platforms allow. */
+  name: string;
+  description: (sentences: Sentences) => string;
+  /** In the order in which they are typed on Telegram. */
+  options: Options;
+  optionDescription: (sentences: Sentences, option: keyof z.infer<Options> & string) => string;
+  /** `manager`: only who may manage the chat it concerns. The command checks it too; this hides it from others. */
+  access: 'anyone' | 'manager';
+  run(context: CommandContext, options: z.infer<Options>): Promise<CommandAnswer>;
+  /** Answers a press of a button whose action starts with this command's name. */
+  press?(context: CommandContext, args: string[]): Promise<CommandAnswer>;
+}
+
+export type CommandOptions = z.ZodObject<Readonly<Record<string, z.ZodType>>>;
+
+/** Declares a command; only gives it its types. */
+export function defineCommand<Options extends CommandOptions>(command: Command<Options>): Command<Options> {
+  return command;
+}
+
+/** A place a person names: a Discord channel picked from the list (its id), a Telegram `@channel` or chat id. */
+export const chatReferenceSchema = z
+  .string()
+  .regex(/^(@[A-Za-z]\w{3,31}|-?\d{1,20})$/)
+  .brand<'ChatReference'>()
+  .meta({ option: 'chat' });
+export type ChatReference = z.infer<typeof chatReferenceSchema>;
+
+export interface Person {
+  key: PersonKey;
+  /** As the platform shows it. */
+  name: string;
+  /** The language of the person's app, as near as the newsletter has it. */
+  language: Language;
+}
+
+/** A command as a platform heard it. */
+export interface CommandCall {
+  command: string;
+  /** As typed: a platform with typed options gives them by name, one without gives the words. */
+  options: { kind: 'named'; values: Record<string, unknown> } | { kind: 'words'; words: string[] };
+  person: Person;
+  /** Where it was typed. */
+  chat: Chat;
+  /** Asks the platform about a place the person named, or about this chat. */
+  inspect(reference?: ChatReference): Promise<Inspection>;
+}
+
+/** A pressed button. */
+export interface ActionPress extends Omit<CommandCall, 'command' | 'options'> {
+  action: Action;
+}
+
+/** What a command is given to work with. */
+export interface CommandContext extends Omit<CommandCall, 'command' | 'options'> {
+  sentences: Sentences;
+  services: CommandServices;
+}
+
+/**
+ * What a button of ours carries: `v1:<command>:<argument>:…`. At most 64 bytes (Telegram's callback_data), versioned so
+ * that buttons of old messages survive a new release. Unsigned and visible to clients: it carries ids, never trust.
+ */
+export const actionSchema = z
+  .string()
+  .regex(/^v1:[a-z0-9_]{1,32}(:[A-Za-z0-9@._-]+)*$/)
+  .max(64)
+  .brand<'Action'>();
+export type Action = z.infer<typeof actionSchema>;
+
+/** Makes the action of a button that `command.press` answers. */
+export function action(command: string, ...args: string[]): Action {
+  return actionSchema.parse(['v1', command, ...args].join(':'));
+}
+
+export type Button = { kind: 'link'; label: string; url: string } | { kind: 'action'; label: string; action: Action };
+
+export type CommandAnswer =
+  | {
+      kind: 'text';
+      body: Block[];
+      buttons: Button[];
+      /** `person`: only for who asked, where the platform can do that; `chat`: everyone there may see it. */
+      audience: 'person' | 'chat';
+    }
+  /** An issue from page `page` on (0 is what is posted; higher pages are what is behind "Read on"). */
+  | { kind: 'issue'; issue: Issue; page: number; audience: 'person' | 'chat' };
+
+/** The action of the "Read on" button: shows page `page` of an edition. Kept here, since posts carry it too. */
+export function readOnAction(date: IssueDate, language: Language, page: number): Action {
+  return action('issue', date, language, String(page));
+}

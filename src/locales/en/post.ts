@@ -1,0 +1,24 @@
+/** What a post says besides the newsletter's own words. */
+export const post = {
+  headings: {
+    letter: '',
+    pointers: 'More from Focus',
+    quotation: 'Quote of the Week',
+    number: 'Notable Number',
+    video: 'Beyond Our Shores',
+    question: 'Question of the Week',
+    about: '',
+  },
+  readOnTheWeb: 'Read on the web',
+  readOn: 'Read on',
+  /** Said where sections are behind the button, so that nothing is cut without saying so. */
+  more: (sections: string) => `This issue goes on: ${sections}.`,
+  letterGoesOn: 'The letter goes on behind “Read on”.',
+  letter: 'the letter',
+  watch: 'Watch the video',
+  readArticle: 'Read the article',
+  article: (title: string, byline: string | undefined) => (byline ? `“${title},” by ${byline}` : `“${title}”`),
+  mailYourAnswer: (mailbox: string) =>
+    `Send your answer to ${mailbox} for a chance to be featured in next week’s issue.`,
+  closes: (when: string) => `Answers are taken until ${when}.`,
+};

@@ -1,0 +1,3 @@
+import type { reading as en } from '../en/reading.ts';
+
+export const reading: typeof en = {};

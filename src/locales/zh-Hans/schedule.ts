@@ -1,0 +1,3 @@
+import type { schedule as en } from '../en/schedule.ts';
+
+export const schedule: typeof en = {};

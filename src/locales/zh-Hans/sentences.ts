@@ -1,0 +1,26 @@
+import type { en } from '../en/sentences.ts';
+import { check } from './check.ts';
+import { commands } from './commands.ts';
+import { config } from './config.ts';
+import { delivery } from './delivery.ts';
+import { discord } from './discord.ts';
+import { post } from './post.ts';
+import { reading } from './reading.ts';
+import { sandbox } from './sandbox.ts';
+import { schedule } from './schedule.ts';
+import { sources } from './sources.ts';
+import { telegram } from './telegram.ts';
+
+export const zhHans: typeof en = {
+  check,
+  commands,
+  config,
+  delivery,
+  discord,
+  post,
+  reading,
+  sandbox,
+  schedule,
+  sources,
+  telegram,
+};

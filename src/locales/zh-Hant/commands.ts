@@ -1,0 +1,3 @@
+import type { commands as en } from '../en/commands.ts';
+
+export const commands: typeof en = {};

@@ -1,0 +1,3 @@
+import type { discord as en } from '../en/discord.ts';
+
+export const discord: typeof en = {};

@@ -1,0 +1,3 @@
+import type { telegram as en } from '../en/telegram.ts';
+
+export const telegram: typeof en = {};

@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import type { ActionPress, CommandAnswer, CommandCall } from '../commands/command.ts';
+import type { Issue, Section } from '../newsletter/issue.ts';
+
+/**
+ * The contract between the newsletter and where it is posted. The rest of the program knows Discord and Telegram only
+ * through this file; an HTTP status or an error code of a platform never passes it.
+ */
+
+export const platformNames = ['discord', 'telegram'] as const;
+export const platformNameSchema = z.enum(platformNames);
+export type PlatformName = z.infer<typeof platformNameSchema>;
+
+/**
+ * Any place a message can go, as one string: `discord:<channel id>`, `telegram:<chat id>` or
+ * `telegram:<chat id>:<message thread id>`.
+ */
+export const chatKeySchema = z
+  .string()
+  .regex(/^(discord:\d+|telegram:-?\d+(:\d+)?)$/)
+  .brand<'ChatKey'>();
+export type ChatKey = z.infer<typeof chatKeySchema>;
+
+/** What contains chats and can be left as a whole: a Discord server, or the Telegram group that holds a topic. */
+export const serverKeySchema = z
+  .string()
+  .regex(/^(discord|telegram):-?\d+$/)
+  .brand<'ServerKey'>();
+export type ServerKey = z.infer<typeof serverKeySchema>;
+
+/** `discord:<user id>` or `telegram:<user id>`. */
+export const personKeySchema = z
+  .string()
+  .regex(/^(discord|telegram):-?\d+$/)
+  .brand<'PersonKey'>();
+export type PersonKey = z.infer<typeof personKeySchema>;
+
+/** The platform's id of a message that was posted. */
+export const messageIdSchema = z.string().min(1).brand<'MessageId'>();
+export type MessageId = z.infer<typeof messageIdSchema>;
+
+/**
+ * The key under which a platform that can recognise a repeated send does so (Discord: at most 25 characters).
+ * Derived from issue, chat and part, so that it survives a restart.
+ */
+export const nonceSchema = z.string().min(1).max(25).brand<'Nonce'>();
+export type Nonce = z.infer<typeof nonceSchema>;
+
+/** Discord: text, announcement, thread, forum, private; Telegram: channel, group, topic, private. */
+export const chatKinds = ['text', 'announcement', 'thread', 'forum', 'channel', 'group', 'topic', 'private'] as const;
+export const chatKindSchema = z.enum(chatKinds);
+export type ChatKind = z.infer<typeof chatKindSchema>;
+
+export const chatSchema = z.object({
+  key: chatKeySchema,
+  kind: chatKindSchema,
+  /** The name people see; empty for a private chat. */
+  title: z.string(),
+  server: serverKeySchema.optional(),
+});
+export type Chat = z.infer<typeof chatSchema>;
+
+/** Which platform a chat is on. */
+export function platformOf(key: ChatKey): PlatformName {
+  return key.startsWith('discord:') ? 'discord' : 'telegram';
+}
+
+/** What the bot may lack in a chat; named as the platforms' own settings name it. */
+export const permissions = [
+  'view-channel',
+  'send-messages',
+  'send-messages-in-threads',
+  'read-message-history',
+  'be-member',
+  'be-administrator',
+  'post-messages',
+] as const;
+export const permissionSchema = z.enum(permissions);
+export type Permission = z.infer<typeof permissionSchema>;
+
+export const goneReasons = ['chat-deleted', 'bot-removed', 'blocked-by-person', 'person-deactivated'] as const;
+export const goneReasonSchema = z.enum(goneReasons);
+export type GoneReason = z.infer<typeof goneReasonSchema>;
+
+export const rejectedReasons = [
+  'missing-permission',
+  'missing-access',
+  'wrong-chat-kind',
+  'topic-closed',
+  'forum-needs-tag',
+  'moderated',
+  'invalid-post',
+  'unauthorized',
+  'other',
+] as const;
+export const rejectedReasonSchema = z.enum(rejectedReasons);
+export type RejectedReason = z.infer<typeof rejectedReasonSchema>;
+
+/**
+ * What became of one attempt to post to one chat. `detail` is for the log: the platform's code and words, never a
+ * token and never what a person wrote.
+ */
+export type Outcome =
+  | { kind: 'sent'; message: MessageId }
+  /** Certainly not posted; worth another try after `afterMs` milliseconds. */
+  | { kind: 'retry'; afterMs: number; detail: string }
+  /** The chat has another id from now on (a group that became a supergroup); certainly not posted. */
+  | { kind: 'moved'; to: ChatKey }
+  /** The chat will not come back by itself: its subscription ends. */
+  | { kind: 'gone'; why: GoneReason; detail: string }
+  /**
+   * Certainly not posted, and another try won't help. `reach` says for whom: this chat; every chat this post goes to
+   * (it is malformed); or everything this bot sends (its token is refused).
+   */
+  | { kind: 'rejected'; why: RejectedReason; reach: 'chat' | 'post' | 'bot'; detail: string }
+  /** The platform may or may not have posted it: the answer was lost. */
+  | { kind: 'uncertain'; detail: string };
+
+/** Whether a post is already in a chat: `unknown` where the platform gives a bot no way to look. */
+export type Lookup = { kind: 'found'; message: MessageId } | { kind: 'absent' } | { kind: 'unknown' };
+
+/** An issue rendered once for a platform, ready to be posted to any number of its chats. */
+export interface PreparedPost {
+  /** Posts it to one chat. Never throws: whatever happens is an outcome. Call after `Platform.turn`. */
+  send(chat: Chat, nonce: Nonce): Promise<Outcome>;
+  /** Looks for it among the chat's recent messages. Never throws. */
+  find(chat: Chat, nonce: Nonce): Promise<Lookup>;
+}
+
+/** How an issue fits a platform's message. */
+export interface PostMeasure {
+  /** In the platform's own unit; see `unit`. */
+  length: number;
+  limit: number;
+  unit: 'characters' | 'UTF-16 code units';
+  /** Sections that are behind "Read on". */
+  behind: Section[];
+}
+
+/** What the platform says about a place a person named, and about that person there. */
+export type Inspection =
+  | { kind: 'found'; chat: Chat; personManages: boolean; missing: Permission[] }
+  /** No such place, or the bot can't see it. */
+  | { kind: 'unknown' }
+  /** A place that can't take posts (a voice channel, a category). */
+  | { kind: 'unsuitable'; title: string };
+
+/** What a platform tells the rest of the program. */
+export interface PlatformListener {
+  command(call: CommandCall): Promise<CommandAnswer>;
+  press(press: ActionPress): Promise<CommandAnswer>;
+  /** The chat is gone, or the bot was removed from it. */
+  chatGone(chat: ChatKey, why: GoneReason): Promise<void>;
+  /** The bot was removed from a server: every chat in it is gone. */
+  serverGone(server: ServerKey, why: GoneReason): Promise<void>;
+  chatMoved(from: ChatKey, to: ChatKey): Promise<void>;
+  /** A person made the bot administrator of a channel; the answer goes to that person in private, if that is possible. */
+  madeAdministrator(chat: Chat, call: Omit<CommandCall, 'command' | 'options'>): Promise<CommandAnswer>;
+  /** The platform refuses the bot itself (its token was revoked): it can't go on. */
+  fatal(error: Error): void;
+}
+
+export interface Platform {
+  readonly name: PlatformName;
+  /** How the bot is called there, for links to it; known after `start`. */
+  readonly botName: string;
+  /** How a delivery whose outcome is uncertain can be settled: by sending again under the same nonce, or by a person. */
+  readonly repeats: 'recognised-by-nonce' | 'not-recognised';
+  /** How many sends may be on their way at once. */
+  readonly concurrency: number;
+  /** Logs in. Throws `PlatformUnavailable` with a sentence for the operator. */
+  start(listener: PlatformListener): Promise<void>;
+  /** Stops receiving, lets answers on their way finish. */
+  stop(): Promise<void>;
+  /** Renders an issue. Throws only on a defect of ours. */
+  prepare(issue: Issue): PreparedPost;
+  /** Resolves when the platform's limits allow one more post to this chat; rejects only when `signal` is aborted. */
+  turn(chat: ChatKey, signal: AbortSignal): Promise<void>;
+}
+
+/** A platform can't be used: what happened and what to do, as a sentence for the operator. */
+export class PlatformUnavailable extends Error {
+  override readonly name = 'PlatformUnavailable';
+  readonly platform: PlatformName;
+  readonly reason: 'token-refused' | 'unreachable' | 'conflict' | 'intents-refused';
+
+  constructor(platform: PlatformName, reason: PlatformUnavailable['reason'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.platform = platform;
+    this.reason = reason;
+  }
+}

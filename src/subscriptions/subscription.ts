@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { languageSchema } from '../newsletter/issue.ts';
+import { chatSchema, goneReasonSchema, personKeySchema } from '../platforms/platform.ts';
+
+/** A chat that gets each new issue. Stored under the chat's key. */
+export const subscriptionSchema = z.object({
+  chat: chatSchema,
+  language: languageSchema,
+  /** Who subscribed it, to be told when something breaks. */
+  subscribedBy: personKeySchema.optional(),
+  /** ISO 8601 instant. */
+  subscribedAt: z.iso.datetime(),
+  state: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('active') }),
+    z.object({
+      kind: z.literal('ended'),
+      at: z.iso.datetime(),
+      why: z.enum(['unsubscribed', ...goneReasonSchema.options]),
+    }),
+  ]),
+});
+export type Subscription = z.infer<typeof subscriptionSchema>;
