@@ -12,10 +12,10 @@ import type { CommandServices } from './services.ts';
 export interface Command<Options extends CommandOptions = CommandOptions> {
   /** 1–32 of `a-z0-9_`: what both platforms allow. */
   name: string;
-  description: (sentences: Sentences) => string;
+  description(sentences: Sentences): string;
   /** In the order in which they are typed on Telegram. */
   options: Options;
-  optionDescription: (sentences: Sentences, option: keyof z.infer<Options> & string) => string;
+  optionDescription(sentences: Sentences, option: keyof z.infer<Options> & string): string;
   /** `manager`: only who may manage the chat it concerns. The command checks it too; this hides it from others. */
   access: 'anyone' | 'manager';
   run(context: CommandContext, options: z.infer<Options>): Promise<CommandAnswer>;

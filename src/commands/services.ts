@@ -1,5 +1,6 @@
 import type { IssueArchive } from '../archive/issue-archive.ts';
 import type { NewsletterIdentity } from '../newsletter/identity.ts';
+import type { IssueDate } from '../newsletter/issue.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 
 /** What commands work with; nothing of a platform is among it. */
@@ -7,4 +8,8 @@ export interface CommandServices {
   archive: IssueArchive;
   subscriptions: Subscriptions;
   newsletter: NewsletterIdentity;
+  /** When the next issue is due, in the newsletter's own time zone. */
+  nextPublication(): Temporal.ZonedDateTime;
+  /** Whether readers may see this issue yet: the archive also holds what is still to be posted. */
+  isPublished(date: IssueDate): boolean;
 }

@@ -1,1 +1,44 @@
-export const config = {};
+/** What an operator reads at start: a problem and its remedy in one sentence. Tokens are never repeated. */
+export const config = {
+  heading: 'Focus This Week can’t start. Correct these settings in the environment or in .env:',
+  unknownVariable: (name: string, meant: string | undefined) =>
+    meant
+      ? `${name} is not a setting of this program: did you mean ${meant}?`
+      : `${name} is not a setting of this program: remove it; .env.example lists them all.`,
+  unreadableFile: (file: string, reason: string) =>
+    `${file} can’t be read (${reason}): make it readable, or remove it.`,
+  portTaken: (port: number) =>
+    `HTTP_PORT ${port} is used by another program: choose another number, or leave it empty.`,
+  issuesFolderMissing: (folder: string) =>
+    `The folder ${folder} of ISSUES_DIR is not there: create it, or name the folder that holds your issues.`,
+  remedies: {
+    DISCORD_TOKEN: (_: string) =>
+      'DISCORD_TOKEN holds characters that no token has: copy it again from the Bot page of your application at discord.com/developers, without quotation marks or “Bot”.',
+    TELEGRAM_BOT_TOKEN: (_: string) =>
+      'TELEGRAM_BOT_TOKEN does not look like a token (digits, a colon, letters): copy it again from @BotFather.',
+    DISCORD_API_ROOT: (value: string) =>
+      `DISCORD_API_ROOT is not a web address (“${value}”): leave it empty for Discord itself, or write one like https://proxy.example/api.`,
+    TELEGRAM_API_ROOT: (value: string) =>
+      `TELEGRAM_API_ROOT is not a web address (“${value}”): leave it empty for Telegram itself, or write one like http://localhost:8081.`,
+    STORE_URL: (_: string) =>
+      'STORE_URL names no store this program knows: write sqlite:// and the path of a file, like sqlite://data/focus.sqlite.',
+    ISSUES_DIR: (value: string) => `ISSUES_DIR is not a folder (“${value}”): name the folder that holds your issues.`,
+    PUBLISH_CRON: (value: string) =>
+      `PUBLISH_CRON is not a cron expression (“${value}”): write minute, hour, day, month and weekday, like 0 17 * * 5 for Fridays at 17:00.`,
+    TIME_ZONE: (value: string) =>
+      `TIME_ZONE is not a known time zone (“${value}”): write a name of the IANA list, like America/New_York or Asia/Hong_Kong.`,
+    UNCERTAIN: (value: string) =>
+      `UNCERTAIN is “${value}”: write hold (ask before sending again what may have arrived) or resend.`,
+    NEWSLETTER_NAME: (_: string) => 'NEWSLETTER_NAME is too long: write at most 80 characters.',
+    NEWSLETTER_COLOUR: (value: string) =>
+      `NEWSLETTER_COLOUR is not a colour (“${value}”): write # and six hexadecimal digits, like #b3131b.`,
+    EDITOR_EMAIL: (value: string) =>
+      `EDITOR_EMAIL is not a mail address (“${value}”): write one like editor@example.org.`,
+    ARCHIVE_URL: (value: string) =>
+      `ARCHIVE_URL is not a web address (“${value}”): write the address that an issue’s page is under, like https://example.org/newsletter.`,
+    HTTP_PORT: (value: string) =>
+      `HTTP_PORT is not a port (“${value}”): write a number from 1 to 65535, or leave it empty.`,
+    LOG_LEVEL: (value: string) =>
+      `LOG_LEVEL is “${value}”: write one of fatal, error, warn, info, debug, trace, silent.`,
+  },
+};

@@ -1,3 +1,35 @@
 import type { config as en } from '../en/config.ts';
 
-export const config: typeof en = {};
+export const config: typeof en = {
+  heading: 'Focus This Week 无法启动。请在环境变量或 .env 中更正以下设置：',
+  unknownVariable: (name, meant) =>
+    meant
+      ? `${name} 不是本程序的设置：您是否想写 ${meant}？`
+      : `${name} 不是本程序的设置：请删除；全部设置见 .env.example。`,
+  unreadableFile: (file, reason) => `无法读取 ${file}（${reason}）：请允许读取，或删除该文件。`,
+  portTaken: (port) => `HTTP_PORT ${port} 已被其他程序占用：请换一个号码，或留空。`,
+  issuesFolderMissing: (folder) => `ISSUES_DIR 的文件夹 ${folder} 不存在：请创建它，或填写存放期刊的文件夹。`,
+  remedies: {
+    DISCORD_TOKEN: () =>
+      'DISCORD_TOKEN 含有令牌中不会出现的字符：请从 discord.com/developers 上应用的 Bot 页面重新复制，不要带引号或“Bot”。',
+    TELEGRAM_BOT_TOKEN: () => 'TELEGRAM_BOT_TOKEN 不像令牌（数字、冒号、字母）：请从 @BotFather 重新复制。',
+    DISCORD_API_ROOT: (value) =>
+      `DISCORD_API_ROOT 不是网址（“${value}”）：留空即使用 Discord 本身，或填写如 https://proxy.example/api。`,
+    TELEGRAM_API_ROOT: (value) =>
+      `TELEGRAM_API_ROOT 不是网址（“${value}”）：留空即使用 Telegram 本身，或填写如 http://localhost:8081。`,
+    STORE_URL: () => 'STORE_URL 不是本程序认识的存储：请写 sqlite:// 加文件路径，例如 sqlite://data/focus.sqlite。',
+    ISSUES_DIR: (value) => `ISSUES_DIR 不是文件夹（“${value}”）：请填写存放期刊的文件夹。`,
+    PUBLISH_CRON: (value) =>
+      `PUBLISH_CRON 不是 cron 表达式（“${value}”）：请依次写分、时、日、月、星期，例如 0 17 * * 5 表示每周五 17:00。`,
+    TIME_ZONE: (value) =>
+      `TIME_ZONE 不是已知时区（“${value}”）：请写 IANA 列表中的名称，例如 America/New_York 或 Asia/Hong_Kong。`,
+    UNCERTAIN: (value) => `UNCERTAIN 为“${value}”：请写 hold（可能已送达的，重发前先询问）或 resend。`,
+    NEWSLETTER_NAME: () => 'NEWSLETTER_NAME 太长：最多 80 个字符。',
+    NEWSLETTER_COLOUR: (value) => `NEWSLETTER_COLOUR 不是颜色（“${value}”）：请写 # 加六位十六进制数，例如 #b3131b。`,
+    EDITOR_EMAIL: (value) => `EDITOR_EMAIL 不是邮箱地址（“${value}”）：请写如 editor@example.org。`,
+    ARCHIVE_URL: (value) =>
+      `ARCHIVE_URL 不是网址（“${value}”）：请写期刊页面所在的地址，例如 https://example.org/newsletter。`,
+    HTTP_PORT: (value) => `HTTP_PORT 不是端口（“${value}”）：请写 1 到 65535 的数字，或留空。`,
+    LOG_LEVEL: (value) => `LOG_LEVEL 为“${value}”：请写 fatal、error、warn、info、debug、trace、silent 之一。`,
+  },
+};

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { personAnswer } from '../src/commands/answers.ts';
+import type { ChatReference } from '../src/commands/command.ts';
+import {
+  type CommandAnswer,
+  type CommandContext,
+  chatReferenceSchema,
+  defineCommand,
+} from '../src/commands/command.ts';
+import { placeToManage } from '../src/commands/place-to-manage.ts';
+import { type Language, languageSchema } from '../src/newsletter/issue.ts';
+
+export default defineCommand({
+  name: 'subscribe',
+  description: (sentences) => sentences.commands.subscribe.description,
+  options: z.object({ chat: chatReferenceSchema.optional(), language: languageSchema.optional() }),
+  optionDescription: (sentences, option) => sentences.commands.subscribe.options[option],
+  access: 'manager',
+  run: (context, { chat, language }) => subscribe(context, chat, language),
+  press: (context, [reference]) => subscribe(context, chatReferenceSchema.safeParse(reference).data, undefined),
+});
+
+async function subscribe(
+  context: CommandContext,
+  reference: ChatReference | undefined,
+  language: Language | undefined,
+): Promise<CommandAnswer> {
+  const { subscriptions, newsletter, nextPublication } = context.services;
+  const sentences = context.sentences.commands;
+  const place = await placeToManage(context, reference);
+  if (place.kind === 'refused') return place.answer;
+  if (place.missing.length > 0) {
+    return personAnswer(
+      sentences.missingPermissions(
+        place.title,
+        place.missing.map((permission) => sentences.permissions[permission]),
+      ),
+      sentences.subscribe.again,
+    );
+  }
+  const kept = subscriptions.get(place.chat.key);
+  const chosen = language ?? (kept?.state.kind === 'active' ? kept.language : context.person.language);
+  const change = await subscriptions.subscribe(place.chat, chosen, context.person.key);
+  const said = {
+    subscribed: sentences.subscribe.done(newsletter.name, place.title, sentences.languages[chosen]),
+    changed: sentences.subscribe.changed(place.title, sentences.languages[chosen]),
+    already: sentences.subscribe.already(newsletter.name, place.title, sentences.languages[chosen]),
+  }[change];
+  return personAnswer(said, sentences.nextIssue(nextPublication()));
+}

@@ -1,0 +1,66 @@
+import { sentencesIn } from '../locales/sentences.ts';
+import type { Logger } from '../log.ts';
+import type { Chat } from '../platforms/platform.ts';
+import { answerWith, personAnswer } from './answers.ts';
+import {
+  type ActionPress,
+  action,
+  type Command,
+  type CommandAnswer,
+  type CommandCall,
+  type CommandContext,
+  type Person,
+} from './command.ts';
+import { readOptions } from './read-options.ts';
+import type { CommandServices } from './services.ts';
+
+/** Runs the command that a person typed or whose button they pressed. */
+export class CommandAnswers {
+  readonly #commands: ReadonlyMap<string, Command>;
+  readonly #services: CommandServices;
+  readonly #log: Logger;
+
+  constructor(commands: readonly Command[], services: CommandServices, log: Logger) {
+    this.#commands = new Map(commands.map((command) => [command.name, command]));
+    this.#services = services;
+    this.#log = log;
+  }
+
+  async command(call: CommandCall): Promise<CommandAnswer> {
+    const { commands: sentences } = sentencesIn(call.person.language);
+    const command = this.#commands.get(call.command);
+    if (!command) return personAnswer(sentences.unknownCommand(call.command));
+    const read = readOptions(command, call.options);
+    if (read.kind === 'misread') return personAnswer(sentences.optionMisread(read.word, command.name));
+    this.#log.debug({ command: command.name, chat: call.chat.key }, 'command');
+    return command.run(this.#context(call), read.options);
+  }
+
+  async press(press: ActionPress): Promise<CommandAnswer> {
+    const { commands: sentences } = sentencesIn(press.person.language);
+    const [, name, ...args] = press.action.split(':');
+    const command = this.#commands.get(name ?? '');
+    if (!command?.press) return personAnswer(sentences.oldButton);
+    return command.press(this.#context(press), args);
+  }
+
+  /** What a person who made the bot administrator of a channel is asked. */
+  offerSubscription(chat: Chat, person: Person): CommandAnswer {
+    const { subscribe } = sentencesIn(person.language).commands;
+    const reference = chat.key.slice(chat.key.indexOf(':') + 1);
+    return answerWith(
+      [{ kind: 'action', label: subscribe.offerButton, action: action('subscribe', reference) }],
+      subscribe.offer(this.#services.newsletter.name, chat.title),
+    );
+  }
+
+  #context(call: Omit<CommandCall, 'command' | 'options'>): CommandContext {
+    return {
+      person: call.person,
+      chat: call.chat,
+      inspect: (reference) => call.inspect(reference),
+      sentences: sentencesIn(call.person.language),
+      services: this.#services,
+    };
+  }
+}

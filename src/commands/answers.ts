@@ -1,0 +1,17 @@
+import { type Block, paragraph } from '../newsletter/rich-text.ts';
+import type { Button, CommandAnswer } from './command.ts';
+
+/** An answer for the person who asked: sentences, each a paragraph of its own. */
+export function personAnswer(...body: (string | Block)[]): CommandAnswer & { kind: 'text' } {
+  return answerWith([], ...body);
+}
+
+/** The same, with buttons. */
+export function answerWith(buttons: Button[], ...body: (string | Block)[]): CommandAnswer & { kind: 'text' } {
+  return {
+    kind: 'text',
+    body: body.map((part) => (typeof part === 'string' ? paragraph(part) : part)),
+    buttons,
+    audience: 'person',
+  };
+}

@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import type { Command, CommandCall, CommandOptions } from './command.ts';
+
+export type ReadOptions = { kind: 'read'; options: z.infer<CommandOptions> } | { kind: 'misread'; word: string };
+
+/**
+ * Reads what a person typed as the options of a command. Words without names go, in order, to the first option not yet
+ * given that accepts them, so that both `/subscribe @channel zh-Hans` and `/subscribe zh-Hans` mean what they say.
+ */
+export function readOptions(command: Command, typed: CommandCall['options']): ReadOptions {
+  const values =
+    typed.kind === 'named' ? { kind: 'values' as const, values: typed.values } : assign(command, typed.words);
+  if (values.kind === 'misread') return values;
+  const result = command.options.safeParse(values.values);
+  if (result.success) return { kind: 'read', options: result.data };
+  const name = String(result.error.issues[0]?.path[0] ?? '');
+  return { kind: 'misread', word: String(values.values[name] ?? name) };
+}
+
+function assign(
+  command: Command,
+  words: readonly string[],
+): { kind: 'values'; values: Record<string, unknown> } | { kind: 'misread'; word: string } {
+  const values: Record<string, unknown> = {};
+  for (const word of words) {
+    const option = Object.entries(command.options.shape).find(
+      ([name, schema]) => !(name in values) && schema.safeParse(word).success,
+    );
+    if (!option) return { kind: 'misread', word };
+    values[option[0]] = word;
+  }
+  return { kind: 'values', values };
+}
