@@ -1,3 +1,17 @@
 import type { sandbox as en } from '../en/sandbox.ts';
 
-export const sandbox: typeof en = {};
+export const sandbox: typeof en = {
+  starting: '没有设置令牌，因此这里是沙盒：在您自己机器上的 Discord 和 Telegram，任何内容都不会外传。',
+  discordShows: (server, channel) => `Discord · ${server} · ${channel} 显示：`,
+  telegramShows: (group) => `Telegram · ${group} 显示：`,
+  next: (folder) =>
+    [
+      '接下来可以：',
+      `- 写一期自己的：保存到 ${folder}/，以更晚的日期命名，例如 2027-01-08.md`,
+      `  （格式见 ${folder}/README.md）。保存后即在此发布。`,
+      '- 先检查：npm run issue -- check 文件',
+      '- 正式上线：在 .env 文件中填写 DISCORD_TOKEN、TELEGRAM_BOT_TOKEN 或两者（见 README.md 的“Going live”）。',
+      '按 Ctrl+C 停止沙盒。',
+    ].join('\n'),
+  noIssue: (folder) => `${folder}/ 中还没有期刊：请保存一期，以日期命名，例如 2027-01-08.md，随即在此发布。`,
+};

@@ -1,0 +1,187 @@
+import { IssueArchive } from './archive/issue-archive.ts';
+import type { Clock } from './clock.ts';
+import { CommandAnswers } from './commands/answer-commands.ts';
+import type { Command } from './commands/command.ts';
+import type { Config } from './config.ts';
+import { Broadcasts } from './delivery/broadcast.ts';
+import type { Logger } from './log.ts';
+import type { IssueDate } from './newsletter/issue.ts';
+import { readIssue } from './newsletter/read-issue.ts';
+import { DiscordPlatform } from './platforms/discord/discord-platform.ts';
+import type { Platform, PlatformListener, PlatformName } from './platforms/platform.ts';
+import { TelegramPlatform } from './platforms/telegram/telegram-platform.ts';
+import { nextTick, previousTick } from './schedule/publish-times.ts';
+import { Schedule } from './schedule/schedule.ts';
+import type { SourceDocument } from './sources/document.ts';
+import { FolderSource } from './sources/folder-source.ts';
+import type { Store } from './store/collection.ts';
+import { openStore } from './store/open-store.ts';
+import { Subscriptions } from './subscriptions/subscriptions.ts';
+
+export interface BotOptions {
+  config: Config;
+  commands: readonly Command[];
+  clock: Clock;
+  log: Logger;
+  /** `on-arrival` (the sandbox): a newer issue is posted as soon as its file is there. */
+  publish?: 'on-schedule' | 'on-arrival';
+  /** `off` only against a sandbox without limits, to measure. */
+  limits?: 'kept' | 'off';
+  /** Called when the bot can't go on: a platform refuses its token, or the store fails. */
+  onFatal(error: Error): void;
+}
+
+/** The parts of the program, put together: folder → archive → schedule → deliveries → platforms, and commands back. */
+export class Bot {
+  readonly subscriptions: Subscriptions;
+  readonly archive: IssueArchive;
+  readonly broadcasts: Broadcasts;
+  readonly #options: BotOptions;
+  readonly #store: Store;
+  readonly #platforms: ReadonlyMap<PlatformName, Platform>;
+  readonly #source: FolderSource;
+  readonly #schedule: Schedule;
+  readonly #answers: CommandAnswers;
+  #started = false;
+
+  /** Opens the store and what is kept in it; nothing is sent yet. Throws `StoreUnavailable`. */
+  static async open(options: BotOptions): Promise<Bot> {
+    const store = await openStore(options.config.storeUrl, options.log);
+    try {
+      return new Bot(options, store, await IssueArchive.open(store), await Subscriptions.open(store, options.clock));
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  private constructor(options: BotOptions, store: Store, archive: IssueArchive, subscriptions: Subscriptions) {
+    const { config, clock, log } = options;
+    this.#options = options;
+    this.#store = store;
+    this.archive = archive;
+    this.subscriptions = subscriptions;
+    this.#platforms = createPlatforms(options);
+    this.broadcasts = new Broadcasts({
+      store,
+      archive,
+      subscriptions,
+      platforms: this.#platforms,
+      clock,
+      log,
+      uncertain: config.uncertain,
+    });
+    this.#schedule = new Schedule({
+      cron: config.publishCron,
+      zone: config.timeZone,
+      archive,
+      store,
+      clock,
+      log,
+      post: async (date, tick) => {
+        await this.broadcasts.post(date, tick);
+      },
+      report: ({ date, tick }) =>
+        log.warn(
+          { date, tick: tick.toString() },
+          'an issue was due while the bot was off, too long ago to post it now',
+        ),
+    });
+    this.#answers = new CommandAnswers(
+      options.commands,
+      {
+        archive,
+        subscriptions,
+        newsletter: config.newsletter,
+        nextPublication: () =>
+          nextTick(config.publishCron, config.timeZone, clock.now()).toZonedDateTimeISO(config.timeZone),
+        isPublished: (date) => this.broadcasts.hasStarted(date) || date <= this.#lastPublicationDay(),
+      },
+      log,
+    );
+    this.#source = new FolderSource({
+      folder: config.issuesFolder,
+      log,
+      onDocument: (document) => this.#receive(document),
+    });
+  }
+
+  /**
+   * Reads the issues, logs in, goes on with what was interrupted, and begins to keep the schedule.
+   * Throws `PlatformUnavailable` or, from the folder, an error with a sentence for the operator.
+   */
+  async start(): Promise<void> {
+    await this.#source.start();
+    const listener = this.#listener();
+    const logins = await Promise.allSettled([...this.#platforms.values()].map((platform) => platform.start(listener)));
+    const refused = logins.flatMap((login) => (login.status === 'rejected' ? [login.reason] : []));
+    if (refused.length > 0) throw new AggregateError(refused, 'not every platform could be reached');
+    this.#started = true;
+    this.#inBackground(this.broadcasts.resume());
+    await this.#schedule.start();
+  }
+
+  /** Sends nothing more, waits for what is on its way, and closes the store. */
+  async stop(): Promise<void> {
+    await this.#schedule.stop();
+    await this.#source.stop();
+    await this.broadcasts.stop();
+    await Promise.all([...this.#platforms.values()].map((platform) => platform.stop()));
+    await this.#store.close();
+  }
+
+  async #receive(document: SourceDocument): Promise<void> {
+    const { log, config } = this.#options;
+    const { issue, problems } = readIssue(document, config.newsletter);
+    for (const { severity, code, section, line } of problems) {
+      const fields = { file: document.name, code, section, line };
+      if (severity === 'error') log.error(fields, 'the issue can’t be used as it is');
+      else if (severity === 'warning') log.warn(fields, 'something is missing from the issue');
+    }
+    if (!issue) {
+      log.error({ file: document.name }, 'not kept: run `npm run issue -- check` on this file to see why');
+      return;
+    }
+    const change = await this.archive.keep(issue);
+    if (change !== 'unchanged') log.info({ date: issue.date, language: issue.language, change }, 'issue kept');
+    if (change === 'unchanged' || !this.#started) return;
+    if (this.#options.publish !== 'on-arrival') await this.#schedule.archiveChanged();
+    else if (issue.date === this.archive.dates().at(-1)) this.#inBackground(this.broadcasts.post(issue.date));
+  }
+
+  #lastPublicationDay(): IssueDate | '' {
+    const { publishCron, timeZone } = this.#options.config;
+    const day = previousTick(publishCron, timeZone, this.#options.clock.now())
+      .toZonedDateTimeISO(timeZone)
+      .toPlainDate()
+      .toString();
+    return this.archive.dates().findLast((date) => date <= day) ?? '';
+  }
+
+  #listener(): PlatformListener {
+    return {
+      command: (call) => this.#answers.command(call),
+      press: (press) => this.#answers.press(press),
+      chatGone: (chat, why) => this.subscriptions.chatGone(chat, why),
+      serverGone: (server, why) => this.subscriptions.serverGone(server, why),
+      chatMoved: (from, to) => this.subscriptions.chatMoved(from, to),
+      madeAdministrator: async (chat, call) => this.#answers.offerSubscription(chat, call.person),
+      fatal: (error) => this.#options.onFatal(error),
+    };
+  }
+
+  #inBackground(work: Promise<unknown>): void {
+    work.catch((error: unknown) =>
+      this.#options.onFatal(error instanceof Error ? error : new Error('delivery failed', { cause: error })),
+    );
+  }
+}
+
+function createPlatforms(options: BotOptions): ReadonlyMap<PlatformName, Platform> {
+  const { config, commands, clock, log, limits = 'kept' } = options;
+  const shared = { newsletter: config.newsletter, commands, clock, log, limits };
+  const platforms = new Map<PlatformName, Platform>();
+  if (config.discord) platforms.set('discord', new DiscordPlatform({ ...config.discord, ...shared }));
+  if (config.telegram) platforms.set('telegram', new TelegramPlatform({ ...config.telegram, ...shared }));
+  return platforms;
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { Bot } from './bot.ts';
+import { systemClock } from './clock.ts';
+import { loadCommands } from './commands/load-commands.ts';
+import { type Config, readConfig } from './config.ts';
+import { serveHealth } from './health.ts';
+import { operatorLanguage } from './locales/operator-language.ts';
+import { sentencesIn } from './locales/sentences.ts';
+import { createLogger } from './log.ts';
+import { startTryOut } from './sandbox/try-out.ts';
+
+/** Starts the bot, or the sandbox when there is no token, and stops cleanly on SIGTERM and Ctrl+C. */
+async function main(): Promise<void> {
+  const config = configuration();
+  const closing: (() => Promise<void>)[] = [];
+  const stop = async (status: number) => {
+    process.exitCode = status;
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  const fail = (error: unknown) => {
+    for (const sentence of sentencesOf(error)) console.error(sentence);
+    stop(1).catch(giveUp);
+  };
+  const log = createLogger(config.logLevel);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop(0).catch(giveUp));
+  try {
+    const { httpPort } = config;
+    if (httpPort !== undefined) {
+      const health = await serveHealth(httpPort).catch((error: unknown) => {
+        throw new Error(sentences.portTaken(httpPort), { cause: error });
+      });
+      closing.push(() => health.close());
+    }
+    const commands = await loadCommands();
+    if (!config.discord && !config.telegram) {
+      const tryOut = await startTryOut({ config, commands, onFatal: fail });
+      closing.push(() => tryOut.close());
+      return;
+    }
+    const bot = await Bot.open({ config, commands, clock: systemClock, log, onFatal: fail });
+    closing.push(() => bot.stop());
+    await bot.start();
+    log.info({ issues: bot.archive.dates().length, subscriptions: bot.subscriptions.active().length }, 'ready');
+  } catch (error) {
+    fail(error);
+  }
+}
+
+const language = operatorLanguage(process.env);
+const sentences = sentencesIn(language).config;
+
+function configuration(): Config {
+  const reading = readConfig(process.env, dotEnvFile(), language);
+  if (reading.kind === 'problems') {
+    console.error([sentences.heading, ...reading.problems.map((problem) => `- ${problem}`)].join('\n'));
+    process.exit(1);
+  }
+  for (const warning of reading.warnings) console.error(warning);
+  return reading.config;
+}
+
+function dotEnvFile(): NodeJS.Dict<string> {
+  try {
+    return parseEnv(readFileSync('.env', 'utf8'));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOENT') return {};
+    console.error(sentences.unreadableFile('.env', code));
+    process.exit(1);
+  }
+}
+
+/** An operator gets the sentence of an error, never its stack; several at once each get theirs. */
+function sentencesOf(error: unknown): string[] {
+  if (error instanceof AggregateError) return error.errors.flatMap(sentencesOf);
+  return [error instanceof Error ? error.message : String(error)];
+}
+
+function giveUp(error: unknown): never {
+  for (const sentence of sentencesOf(error)) console.error(sentence);
+  process.exit(1);
+}
+
+await main();

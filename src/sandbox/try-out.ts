@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Bot } from '../bot.ts';
+import { systemClock } from '../clock.ts';
+import type { Command } from '../commands/command.ts';
+import type { Config } from '../config.ts';
+import { operatorLanguage } from '../locales/operator-language.ts';
+import { sentencesIn } from '../locales/sentences.ts';
+import { createLogger } from '../log.ts';
+import { DiscordSandbox } from './discord/discord-sandbox.ts';
+import { TelegramSandbox } from './telegram/telegram-sandbox.ts';
+
+export interface TryOutOptions {
+  config: Config;
+  commands: readonly Command[];
+  onFatal(error: Error): void;
+}
+
+/**
+ * The bot without a token: it runs against both sandboxes, is subscribed to one chat on each as people would do it, posts
+ * the newest issue there and prints what each chat shows. Nothing leaves this machine and nothing is kept.
+ */
+export async function startTryOut({ config, commands, onFatal }: TryOutOptions): Promise<{ close(): Promise<void> }> {
+  const sentences = sentencesIn(operatorLanguage(process.env)).sandbox;
+  console.log(sentences.starting);
+  const folder = await mkdtemp(join(tmpdir(), 'focus-this-week-'));
+  const discord = await DiscordSandbox.start();
+  const telegram = await TelegramSandbox.start();
+  const bot = await Bot.open({
+    config: {
+      ...config,
+      discord: { token: discord.token, apiRoot: discord.apiRoot },
+      telegram: { token: telegram.token, apiRoot: telegram.apiRoot },
+      storeUrl: `sqlite://${join(folder, 'focus.sqlite')}`,
+    },
+    commands,
+    clock: systemClock,
+    // The chats are what a person came to see; a developer asks for more by LOG_LEVEL.
+    log: createLogger(config.logLevel === 'info' ? 'error' : config.logLevel),
+    publish: 'on-arrival',
+    onFatal,
+  });
+  const close = async () => {
+    await bot.stop();
+    await Promise.all([discord.close(), telegram.close()]);
+    await rm(folder, { recursive: true });
+  };
+  try {
+    const server = discord.addServer({ name: 'Harbour Readers' });
+    const channel = server.addChannel({ name: 'newsletter', type: 'text' });
+    const ada = server.addMember({ name: 'Ada', permissions: ['ManageChannels'] });
+    const ben = telegram.addPerson({ name: 'Ben' });
+    const group = telegram.addGroup({ title: 'Harbour Reading Circle', kind: 'supergroup', creator: ben });
+    await bot.start();
+    await ada.type(channel, '/subscribe');
+    await ben.type(group, '/subscribe');
+    const newest = bot.archive.dates().at(-1);
+    if (newest) await bot.broadcasts.post(newest);
+    const chats = [
+      { heading: sentences.discordShows('Harbour Readers', '#newsletter'), transcript: () => channel.transcript() },
+      { heading: sentences.telegramShows('Harbour Reading Circle'), transcript: () => group.transcript() },
+    ];
+    const show = () => {
+      for (const { heading, transcript } of chats) console.log(`\n=== ${heading}\n\n${transcript()}\n`);
+    };
+    show();
+    console.log(newest ? sentences.next(config.issuesFolder) : sentences.noIssue(config.issuesFolder));
+    bot.broadcasts.onCompleted = show;
+    return { close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
