@@ -27,6 +27,8 @@ export interface BotOptions {
   publish?: 'on-schedule' | 'on-arrival';
   /** `off` only against a sandbox without limits, to measure. */
   limits?: 'kept' | 'off';
+  /** Called after an issue was posted to every chat that can have it. */
+  onPosted?(date: IssueDate): void;
   /** Called when the bot can't go on: a platform refuses its token, or the store fails. */
   onFatal(error: Error): void;
 }
@@ -78,9 +80,7 @@ export class Bot {
       store,
       clock,
       log,
-      post: async (date, tick) => {
-        await this.broadcasts.post(date, tick);
-      },
+      post: (date, tick) => this.#post(date, tick),
       report: ({ date, tick }) =>
         log.warn(
           { date, tick: tick.toString() },
@@ -146,7 +146,12 @@ export class Bot {
     if (change !== 'unchanged') log.info({ date: issue.date, language: issue.language, change }, 'issue kept');
     if (change === 'unchanged' || !this.#started) return;
     if (this.#options.publish !== 'on-arrival') await this.#schedule.archiveChanged();
-    else if (issue.date === this.archive.dates().at(-1)) this.#inBackground(this.broadcasts.post(issue.date));
+    else if (issue.date === this.archive.dates().at(-1)) this.#inBackground(this.#post(issue.date));
+  }
+
+  async #post(date: IssueDate, tick?: Temporal.Instant): Promise<void> {
+    await this.broadcasts.post(date, tick);
+    this.#options.onPosted?.(date);
   }
 
   #lastPublicationDay(): IssueDate | '' {

@@ -27,6 +27,7 @@ export async function startTryOut({ config, commands, onFatal }: TryOutOptions):
   const folder = await mkdtemp(join(tmpdir(), 'focus-this-week-'));
   const discord = await DiscordSandbox.start();
   const telegram = await TelegramSandbox.start();
+  let afterPost = () => {};
   const bot = await Bot.open({
     config: {
       ...config,
@@ -39,6 +40,7 @@ export async function startTryOut({ config, commands, onFatal }: TryOutOptions):
     // The chats are what a person came to see; a developer asks for more by LOG_LEVEL.
     log: createLogger(config.logLevel === 'info' ? 'error' : config.logLevel),
     publish: 'on-arrival',
+    onPosted: () => afterPost(),
     onFatal,
   });
   const close = async () => {
@@ -66,7 +68,7 @@ export async function startTryOut({ config, commands, onFatal }: TryOutOptions):
     };
     show();
     console.log(newest ? sentences.next(config.issuesFolder) : sentences.noIssue(config.issuesFolder));
-    bot.broadcasts.onCompleted = show;
+    afterPost = show;
     return { close };
   } catch (error) {
     await close();
