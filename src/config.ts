@@ -25,7 +25,7 @@ export const configDefaults = {
   TIME_ZONE: 'America/New_York',
   UNCERTAIN: 'hold',
   NEWSLETTER_NAME: 'Focus This Week',
-  NEWSLETTER_COLOUR: '#b3131b',
+  NEWSLETTER_COLOUR: 'b3131b',
   EDITOR_EMAIL: 'USeditor@chinausfocus.com',
   ARCHIVE_URL: 'https://www.chinausfocus.com/s/focus-this-week',
   HTTP_PORT: '',
@@ -108,8 +108,8 @@ function configSchema(language: Language) {
         'NEWSLETTER_COLOUR',
         z
           .string()
-          .regex(/^#[0-9a-f]{6}$/i)
-          .transform((colour) => Number.parseInt(colour.slice(1), 16)),
+          .regex(/^#?[0-9a-f]{6}$/i)
+          .transform((colour) => Number.parseInt(colour.replace('#', ''), 16)),
       ),
       EDITOR_EMAIL: variable('EDITOR_EMAIL', z.email()),
       ARCHIVE_URL: variable('ARCHIVE_URL', httpUrl),

@@ -31,7 +31,7 @@ export const config = {
       `UNCERTAIN is “${value}”: write hold (ask before sending again what may have arrived) or resend.`,
     NEWSLETTER_NAME: (_: string) => 'NEWSLETTER_NAME is too long: write at most 80 characters.',
     NEWSLETTER_COLOUR: (value: string) =>
-      `NEWSLETTER_COLOUR is not a colour (“${value}”): write # and six hexadecimal digits, like #b3131b.`,
+      `NEWSLETTER_COLOUR is not a colour (“${value}”): write six hexadecimal digits, like b3131b.`,
     EDITOR_EMAIL: (value: string) =>
       `EDITOR_EMAIL is not a mail address (“${value}”): write one like editor@example.org.`,
     ARCHIVE_URL: (value: string) =>

@@ -8,6 +8,7 @@ import { reading } from './reading.ts';
 import { sandbox } from './sandbox.ts';
 import { schedule } from './schedule.ts';
 import { sources } from './sources.ts';
+import { store } from './store.ts';
 import { telegram } from './telegram.ts';
 
 export const en = {
@@ -21,5 +22,6 @@ export const en = {
   sandbox,
   schedule,
   sources,
+  store,
   telegram,
 };

@@ -25,7 +25,7 @@ export const config: typeof en = {
       `TIME_ZONE 不是已知时区（“${value}”）：请写 IANA 列表中的名称，例如 America/New_York 或 Asia/Hong_Kong。`,
     UNCERTAIN: (value) => `UNCERTAIN 为“${value}”：请写 hold（可能已送达的，重发前先询问）或 resend。`,
     NEWSLETTER_NAME: () => 'NEWSLETTER_NAME 太长：最多 80 个字符。',
-    NEWSLETTER_COLOUR: (value) => `NEWSLETTER_COLOUR 不是颜色（“${value}”）：请写 # 加六位十六进制数，例如 #b3131b。`,
+    NEWSLETTER_COLOUR: (value) => `NEWSLETTER_COLOUR 不是颜色（“${value}”）：请写六位十六进制数，例如 b3131b。`,
     EDITOR_EMAIL: (value) => `EDITOR_EMAIL 不是邮箱地址（“${value}”）：请写如 editor@example.org。`,
     ARCHIVE_URL: (value) =>
       `ARCHIVE_URL 不是网址（“${value}”）：请写期刊页面所在的地址，例如 https://example.org/newsletter。`,

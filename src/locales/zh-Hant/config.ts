@@ -25,7 +25,7 @@ export const config: typeof en = {
       `TIME_ZONE 不是已知時區（「${value}」）：請寫 IANA 清單中的名稱，例如 America/New_York 或 Asia/Hong_Kong。`,
     UNCERTAIN: (value) => `UNCERTAIN 為「${value}」：請寫 hold（可能已送達的，重發前先詢問）或 resend。`,
     NEWSLETTER_NAME: () => 'NEWSLETTER_NAME 太長：最多 80 個字元。',
-    NEWSLETTER_COLOUR: (value) => `NEWSLETTER_COLOUR 不是顏色（「${value}」）：請寫 # 加六位十六進位數，例如 #b3131b。`,
+    NEWSLETTER_COLOUR: (value) => `NEWSLETTER_COLOUR 不是顏色（「${value}」）：請寫六位十六進位數，例如 b3131b。`,
     EDITOR_EMAIL: (value) => `EDITOR_EMAIL 不是郵件地址（「${value}」）：請寫如 editor@example.org。`,
     ARCHIVE_URL: (value) =>
       `ARCHIVE_URL 不是網址（「${value}」）：請寫期刊頁面所在的地址，例如 https://example.org/newsletter。`,

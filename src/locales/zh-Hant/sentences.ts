@@ -9,6 +9,7 @@ import { reading } from './reading.ts';
 import { sandbox } from './sandbox.ts';
 import { schedule } from './schedule.ts';
 import { sources } from './sources.ts';
+import { store } from './store.ts';
 import { telegram } from './telegram.ts';
 
 export const zhHant: typeof en = {
@@ -22,5 +23,6 @@ export const zhHant: typeof en = {
   sandbox,
   schedule,
   sources,
+  store,
   telegram,
 };

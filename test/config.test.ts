@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { configDefaults, readConfig } from '../src/config.ts';
+
+describe('the configuration', () => {
+  test('needs nothing: every setting has a default, and without a token there is no platform', () => {
+    const reading = readConfig({});
+    expect(reading).toMatchObject({
+      kind: 'config',
+      warnings: [],
+      config: {
+        discord: undefined,
+        telegram: undefined,
+        storeUrl: 'sqlite://data/focus.sqlite',
+        issuesFolder: 'issues',
+        publishCron: '0 17 * * 5',
+        timeZone: 'America/New_York',
+        uncertain: 'hold',
+        httpPort: undefined,
+        logLevel: 'info',
+      },
+    });
+  });
+
+  test('takes the environment before the .env file, and an empty variable as unset', () => {
+    const reading = readConfig(
+      { TIME_ZONE: 'Asia/Hong_Kong', ISSUES_DIR: '' },
+      { TIME_ZONE: 'Europe/Rome', ISSUES_DIR: 'letters', HTTP_PORT: '8080' },
+    );
+    expect(reading).toMatchObject({ config: { timeZone: 'Asia/Hong_Kong', issuesFolder: 'issues', httpPort: 8080 } });
+  });
+
+  test('uses the addresses of a proxy without their last slash', () => {
+    expect(readConfig({ DISCORD_TOKEN: 'aa.bb.cc', DISCORD_API_ROOT: 'http://localhost:9000/api/' })).toMatchObject({
+      config: { discord: { token: 'aa.bb.cc', apiRoot: 'http://localhost:9000/api' } },
+    });
+  });
+
+  test('lists all problems at once, each with what to write instead', () => {
+    const reading = readConfig({
+      TIME_ZONE: 'Mars/Olympus',
+      PUBLISH_CRON: 'every friday',
+      HTTP_PORT: '0',
+      STORE_URL: 'mysql://db',
+      EDITOR_EMAIL: 'editor',
+      ARCHIVE_URL: 'ftp://archive',
+      NEWSLETTER_COLOUR: 'red',
+      LOG_LEVEL: 'loud',
+      UNCERTAIN: 'maybe',
+    });
+    if (reading.kind !== 'problems') throw new Error('a wrong configuration was accepted');
+    expect(reading.problems).toHaveLength(9);
+    expect(reading.problems).toContain(
+      'TIME_ZONE is not a known time zone (“Mars/Olympus”): write a name of the IANA list, like America/New_York or Asia/Hong_Kong.',
+    );
+    expect(reading.problems).toContain(
+      'PUBLISH_CRON is not a cron expression (“every friday”): write minute, hour, day, month and weekday, like 0 17 * * 5 for Fridays at 17:00.',
+    );
+  });
+
+  test.each(['61 * * * *', '* * * *', '0 25 * * *', '0 17 31 2 *', 'TZ=UTC 0 1 * * *'])(
+    'refuses the cron expression %s, which never comes or means nothing',
+    (expression) => {
+      expect(readConfig({ PUBLISH_CRON: expression }).kind).toBe('problems');
+    },
+  );
+
+  test('refuses an unknown name in .env and says which was meant', () => {
+    expect(readConfig({}, { TELEGRAM_TOKEN: 'x' })).toEqual({
+      kind: 'problems',
+      problems: [expect.stringContaining('TELEGRAM_TOKEN is not a setting')],
+    });
+    expect(readConfig({}, { DISCORD_TOKN: 'x' })).toEqual({
+      kind: 'problems',
+      problems: ['DISCORD_TOKN is not a setting of this program: did you mean DISCORD_TOKEN?'],
+    });
+  });
+
+  test('only warns of a likely slip in the environment, which holds other programs’ variables too', () => {
+    expect(readConfig({ TIMEZONE: 'Asia/Tokyo', PATH: '/bin' })).toMatchObject({
+      kind: 'config',
+      warnings: ['TIMEZONE is not a setting of this program: did you mean TIME_ZONE?'],
+    });
+  });
+
+  test('never repeats a token, however wrong it is', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Za-z0-9]{12,40}$/), (secret) => {
+        const reading = readConfig({ DISCORD_TOKEN: `${secret} !`, TELEGRAM_BOT_TOKEN: `${secret} !` });
+        const said = reading.kind === 'problems' ? reading.problems.join('\n') : '';
+        return reading.kind === 'problems' && !said.includes(secret);
+      }),
+    );
+  });
+
+  test('says it in the operator’s language', () => {
+    expect(readConfig({ TIME_ZONE: 'x' }, {}, 'zh-Hant')).toEqual({
+      kind: 'problems',
+      problems: [expect.stringContaining('不是已知時區')],
+    });
+  });
+
+  test('is what .env.example says, name by name and default by default', () => {
+    const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+    expect(parseEnv(example.replace(/^#(?=[A-Z_]+=)/gm, ''))).toEqual(configDefaults);
+  });
+
+  test('is what the README’s table says', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \| (?:`([^`]*)`)?/gm)];
+    expect(Object.fromEntries(rows.map(([, name, value]) => [name, value ?? '']))).toEqual(configDefaults);
+  });
+});
