@@ -2,17 +2,25 @@ import type { z } from 'zod';
 
 /**
  * Records of one kind, validated when read and written, each with a version so that it can be migrated.
- * A record that can't be read is reported and set aside, never dropped and never taken for "not found".
+ *
+ * A record that can't be read is reported in the log, moved unchanged to the namespace `set-aside:<namespace>` and never
+ * dropped. Whoever asks for it by its key is told so once (`CorruptRecord`), since acting on "not found" could mean doing
+ * something twice; whoever lists the collection gets the others. From then on the record is absent.
  */
 export interface Collection<Key extends string, Value> {
-  /** `undefined` only when there is no such record. Throws `StoreUnavailable` when the store can't be read. */
+  /**
+   * `undefined` only when there is no such record. Throws `CorruptRecord` when there was one that can't be read, and
+   * `StoreUnavailable` when the store can't be read.
+   */
   get(key: Key): Promise<Value | undefined>;
+  /** Those that exist. Throws like `get`. */
   getMany(keys: readonly Key[]): Promise<Map<Key, Value>>;
+  /** Resolves when the record is on the disk. Sets of one moment share a commit, whatever their collection's size. */
   set(key: Key, value: Value): Promise<void>;
   /** Writes all of them in one commit. */
   setMany(entries: readonly (readonly [Key, Value])[]): Promise<void>;
   delete(key: Key): Promise<void>;
-  /** Every record, in no particular order. */
+  /** Every record that can be read, in no particular order; read in portions, never all at once. */
   entries(): AsyncIterable<readonly [Key, Value]>;
 }
 
@@ -30,10 +38,16 @@ export interface CollectionOptions<Key extends string, Value> {
 /** The opened store. */
 export interface Store {
   collection<Key extends string, Value>(options: CollectionOptions<Key, Value>): Collection<Key, Value>;
+  /** Waits for the writes under way. */
   close(): Promise<void>;
 }
 
 /** The store can't be read or written: what happened and what to do. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
+}
+
+/** There is a record under this key, and it can't be read. It has been set aside: the next read finds nothing. */
+export class CorruptRecord extends Error {
+  override readonly name = 'CorruptRecord';
 }

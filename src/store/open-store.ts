@@ -1,0 +1,86 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Keyv } from 'keyv';
+import { type Sentences, sentencesIn } from '../locales/sentences.ts';
+import type { Logger } from '../log.ts';
+import { type Collection, type CollectionOptions, type Store, StoreUnavailable } from './collection.ts';
+import { type CollectionBackend, KeyvCollection } from './keyv-collection.ts';
+import { recordSerialization } from './record-serialization.ts';
+import { openSqliteFile, type SqliteFile } from './sqlite-adapter.ts';
+import { WriteBatch } from './write-batch.ts';
+
+const scheme = 'sqlite://';
+
+/**
+ * Opens the store at `url`: `sqlite://<path>`, relative to the working directory unless it starts with a slash, or
+ * `sqlite://:memory:`. Creates the file and its folder. Throws `StoreUnavailable`.
+ */
+export async function openStore(
+  url: string,
+  log: Logger,
+  sentences: Sentences['store'] = sentencesIn('en').store,
+): Promise<Store> {
+  const path = url.slice(scheme.length);
+  // The rest of an unknown address may hold a password, so only its scheme is shown.
+  if (!url.startsWith(scheme) || path === '')
+    throw new StoreUnavailable(sentences.unknownScheme(url.split(':', 1)[0] ?? ''));
+  try {
+    if (path !== ':memory:') await mkdir(dirname(path), { recursive: true });
+    return new SqliteStore(path, await openSqliteFile(path), log, sentences);
+  } catch (error) {
+    throw new StoreUnavailable(sentences.notOpened(path, error instanceof Error ? error.message : String(error)), {
+      cause: error,
+    });
+  }
+}
+
+class SqliteStore implements Store {
+  readonly #path: string;
+  readonly #file: SqliteFile;
+  readonly #log: Logger;
+  readonly #sentences: Sentences['store'];
+  readonly #backends = new Map<string, CollectionBackend>();
+
+  constructor(path: string, file: SqliteFile, log: Logger, sentences: Sentences['store']) {
+    this.#path = path;
+    this.#file = file;
+    this.#log = log;
+    this.#sentences = sentences;
+  }
+
+  collection<Key extends string, Value>(options: CollectionOptions<Key, Value>): Collection<Key, Value> {
+    return new KeyvCollection(options, this.#backend(options.namespace));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#backends.values()].map(({ writes }) => writes.settled()));
+    await this.#file.close();
+  }
+
+  /** One a namespace, so that the writes of all collections over it keep their order. */
+  #backend(namespace: string): CollectionBackend {
+    const known = this.#backends.get(namespace);
+    if (known) return known;
+    const records = this.#keyv(namespace);
+    const backend: CollectionBackend = {
+      records,
+      setAside: this.#keyv(`set-aside:${namespace}`),
+      writes: new WriteBatch(async (entries) => {
+        const written = await records.setMany([...entries].map(([key, value]) => ({ key, value })));
+        if (!written.every(Boolean)) throw new Error('not every record was written');
+      }),
+      log: this.#log,
+      unavailable: (problem) => {
+        if (problem.kind === 'newer') return this.#sentences.newer(this.#path, problem.namespace);
+        const sentence = problem.kind === 'read' ? this.#sentences.notRead : this.#sentences.notWritten;
+        return sentence(this.#path, problem.cause.message);
+      },
+    };
+    this.#backends.set(namespace, backend);
+    return backend;
+  }
+
+  #keyv(namespace: string): Keyv {
+    return new Keyv({ store: this.#file.adapter(), namespace, serialization: recordSerialization });
+  }
+}

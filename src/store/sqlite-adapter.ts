@@ -1,0 +1,53 @@
+import { KeyvSqlite } from '@keyv/sqlite';
+import type { KeyvStorageEntry } from 'keyv';
+
+const table = 'records';
+
+/**
+ * How long a write waits for another process that holds the file, in milliseconds; a copy made by a backup takes less.
+ */
+const busyTimeout = 5000;
+
+/** Keyv's SQLite adapter, writing any number of records in one commit; its own `setMany` commits every 249. */
+class OneCommitSqlite extends KeyvSqlite {
+  override async setMany<Value>(entries: KeyvStorageEntry<Value>[]): Promise<boolean[]> {
+    await this.query(
+      `INSERT INTO ${table} (key, value, namespace, expires)
+       SELECT value->>0, value->>1, ?, value->>2 FROM json_each(?) WHERE true
+       ON CONFLICT(key, namespace) DO UPDATE SET value = excluded.value, expires = excluded.expires`,
+      this.namespace ?? '',
+      JSON.stringify(entries.map(({ key, value, expires }) => [key, value, expires ?? null])),
+    );
+    return entries.map(() => true);
+  }
+}
+
+/** One SQLite file, read and written through one connection by as many Keyv instances as there are namespaces. */
+export interface SqliteFile {
+  /** A Keyv instance keeps its namespace in its adapter, so each needs one of its own. */
+  adapter(): KeyvSqlite;
+  close(): Promise<void>;
+}
+
+/** Opens the file, which is created when missing; its folder must exist. Throws what SQLite throws. */
+export async function openSqliteFile(path: string): Promise<SqliteFile> {
+  const connection = new KeyvSqlite({
+    uri: `sqlite://${path}`,
+    table,
+    driver: 'node:sqlite',
+    wal: path !== ':memory:',
+    busyTimeout,
+  });
+  await connection.ready;
+  // The adapter's own index starts with the key, so that listing a small namespace would walk the whole table.
+  await connection.query(`CREATE INDEX IF NOT EXISTS ${table}_by_namespace ON ${table} (namespace, key)`);
+  return {
+    adapter: () =>
+      new OneCommitSqlite({
+        table,
+        iterationLimit: 1000,
+        driver: { name: 'custom', connect: async () => ({ query: connection.query, close: async () => {} }) },
+      }),
+    close: () => connection.disconnect(),
+  };
+}
