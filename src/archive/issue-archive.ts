@@ -1,29 +1,112 @@
-import type { EditionId, Issue, IssueDate, Language } from '../newsletter/issue.ts';
-import type { Store } from '../store/collection.ts';
+import PQueue from 'p-queue';
+import { z } from 'zod';
+import {
+  type EditionId,
+  editionId,
+  editionIdSchema,
+  type Issue,
+  type IssueDate,
+  issueSchema,
+  type Language,
+  languages,
+} from '../newsletter/issue.ts';
+import type { Collection, Store } from '../store/collection.ts';
 
-/** The issues that were published or wait to be, kept by edition. */
+/** An earlier version of an edition: `<edition>/<number>`, counted from 1. */
+const versionIdSchema = z.templateLiteral([z.string(), '/', z.int().positive()]);
+type VersionId = z.infer<typeof versionIdSchema>;
+
+/** The issues that were published or wait to be, kept by edition, with the versions that corrections replaced. */
 export class IssueArchive {
-  /** Opens the archive; reads the list of editions once. */
-  static async open(_store: Store): Promise<IssueArchive> {
-    throw new Error('to be written');
+  readonly #editions: Collection<EditionId, Issue>;
+  readonly #versions: Collection<VersionId, Issue>;
+  readonly #languages = new Map<IssueDate, Set<Language>>();
+  #dates: readonly IssueDate[] = [];
+  /** Two corrections at once must not both think they follow the same version. */
+  readonly #writer = new PQueue({ concurrency: 1 });
+
+  /** Opens the archive; reads the list of editions once. Editions that can't be read are set aside by the store. */
+  static async open(store: Store): Promise<IssueArchive> {
+    const archive = new IssueArchive(store);
+    for await (const [, edition] of archive.#editions.entries()) archive.#list(edition);
+    return archive;
   }
 
-  /** Keeps an edition. */
-  async keep(_edition: Issue): Promise<'new' | 'changed' | 'unchanged'> {
-    throw new Error('to be written');
+  private constructor(store: Store) {
+    this.#editions = store.collection({
+      namespace: 'issues',
+      key: editionIdSchema,
+      value: issueSchema,
+      version: 1,
+    });
+    this.#versions = store.collection({
+      namespace: 'issue-versions',
+      key: versionIdSchema,
+      value: issueSchema,
+      version: 1,
+    });
   }
 
-  async edition(_id: EditionId): Promise<Issue | undefined> {
-    throw new Error('to be written');
+  /** Keeps an edition; the version that it replaces stays among `earlierVersions`. */
+  keep(edition: Issue): Promise<'new' | 'changed' | 'unchanged'> {
+    return this.#writer.add(async () => {
+      const id = editionId(edition.date, edition.language);
+      const wanted = issueSchema.parse(edition);
+      const kept = await this.#editions.get(id);
+      if (kept && contentOf(kept) === contentOf(wanted)) return 'unchanged';
+      if (kept) await this.#versions.set(versionId(id, (await this.earlierVersions(id)).length + 1), kept);
+      await this.#editions.set(id, wanted);
+      this.#list(wanted);
+      return kept ? 'changed' : 'new';
+    });
+  }
+
+  async edition(id: EditionId): Promise<Issue | undefined> {
+    return this.#editions.get(id);
+  }
+
+  /** What corrections replaced, oldest first. */
+  async earlierVersions(id: EditionId): Promise<Issue[]> {
+    const versions: Issue[] = [];
+    while (true) {
+      const version = await this.#versions.get(versionId(id, versions.length + 1));
+      if (!version) return versions;
+      versions.push(version);
+    }
   }
 
   /** The edition of an issue in a language; without one the English edition, without that any. */
-  async inLanguage(_date: IssueDate, _language: Language): Promise<Issue | undefined> {
-    throw new Error('to be written');
+  async inLanguage(date: IssueDate, language: Language): Promise<Issue | undefined> {
+    const available = this.#languages.get(date);
+    const chosen = [language, ...languages].find((candidate) => available?.has(candidate));
+    return chosen && this.#editions.get(editionId(date, chosen));
   }
 
   /** Dates of all issues, oldest first. */
   dates(): readonly IssueDate[] {
-    throw new Error('to be written');
+    return this.#dates;
   }
+
+  /** The newest issue dated after `after` (from the first one on when absent) and not after `upTo`. */
+  newestIn(after: IssueDate | undefined, upTo: IssueDate): IssueDate | undefined {
+    return this.#dates.findLast((date) => date <= upTo && (after === undefined || date > after));
+  }
+
+  #list(edition: Issue): void {
+    const known = this.#languages.get(edition.date);
+    if (known) known.add(edition.language);
+    else {
+      this.#languages.set(edition.date, new Set([edition.language]));
+      this.#dates = [...this.#languages.keys()].sort();
+    }
+  }
+}
+
+function versionId(id: EditionId, number: number): VersionId {
+  return `${id}/${number}`;
+}
+
+/** Comparable text: the schema puts the keys in one order, whatever order a source gave them. */
+function contentOf(edition: Issue): string {
+  return JSON.stringify(edition);
 }

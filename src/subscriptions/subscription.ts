@@ -15,7 +15,8 @@ export const subscriptionSchema = z.object({
     z.object({
       kind: z.literal('ended'),
       at: z.iso.datetime(),
-      why: z.enum(['unsubscribed', ...goneReasonSchema.options]),
+      /** `moved`: the chat has another key now, under which its subscription goes on. */
+      why: z.enum(['unsubscribed', 'moved', ...goneReasonSchema.options]),
     }),
   ]),
 });
