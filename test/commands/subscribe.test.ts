@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { issueText, startBot } from '../running-bot.ts';
+
+describe('/subscribe on Discord', () => {
+  test('is confirmed to who manages the channel, only to them, and the channel gets the next issue', async () => {
+    await using running = await startBot({ '2026-01-02.md': issueText('2026-01-02') });
+    const server = running.discord.addServer({ name: 'Harbour' });
+    const channel = server.addChannel({ name: 'news', type: 'text' });
+    const ada = server.addMember({ name: 'Ada', permissions: ['ManageChannels'] });
+    const { shown } = await ada.type(channel, '/subscribe');
+    expect(shown?.text).toContain('Focus This Week will be posted in “news”, in English.');
+    expect(shown?.text).toContain('The next issue comes on Friday');
+    expect(shown?.ephemeral).toBe(true);
+    await running.bot.broadcasts.post(running.bot.archive.dates()[0] ?? fail());
+    expect(channel.messages().map((message) => message.text)).toEqual([
+      expect.stringContaining('The ferries ran on time this week.'),
+    ]);
+  });
+
+  test('names the permission that is missing, and subscribes nothing until it is there', async () => {
+    await using running = await startBot();
+    const server = running.discord.addServer({ name: 'Harbour' });
+    const channel = server.addChannel({ name: 'news', type: 'text' });
+    const ada = server.addMember({ name: 'Ada', permissions: ['ManageChannels'] });
+    channel.denyBot('SendMessages');
+    expect((await ada.type(channel, '/subscribe')).shown?.text).toContain('Still missing for me there: Send Messages.');
+    expect(running.bot.subscriptions.active()).toEqual([]);
+    channel.allowBot('SendMessages');
+    await ada.type(channel, '/subscribe');
+    expect(running.bot.subscriptions.active()).toHaveLength(1);
+  });
+
+  test('is refused to who doesn’t manage the channel', async () => {
+    await using running = await startBot();
+    const server = running.discord.addServer({ name: 'Harbour' });
+    const channel = server.addChannel({ name: 'news', type: 'text' });
+    const guest = server.addMember({ name: 'Guest' });
+    expect((await guest.type(channel, '/subscribe')).shown?.text).toContain(
+      'Only people who manage “news” can do this.',
+    );
+    expect(running.bot.subscriptions.active()).toEqual([]);
+  });
+
+  test('takes another channel and a language, and answers in the person’s language', async () => {
+    await using running = await startBot();
+    const server = running.discord.addServer({ name: 'Harbour' });
+    const here = server.addChannel({ name: 'office', type: 'text' });
+    const there = server.addChannel({ name: 'news', type: 'announcement' });
+    const ada = server.addMember({ name: 'Ada', permissions: ['ManageChannels'], locale: 'zh-CN' });
+    const { shown } = await ada.type(here, '/subscribe', { chat: there, language: 'zh-Hant' });
+    expect(shown?.text).toContain('Focus This Week 将以繁体中文发布到“news”。');
+    expect(running.bot.subscriptions.active()).toMatchObject([
+      { chat: { kind: 'announcement', title: 'news' }, language: 'zh-Hant' },
+    ]);
+  });
+
+  test('and /unsubscribe undoes it; being removed from the server ends it', async () => {
+    await using running = await startBot();
+    const server = running.discord.addServer({ name: 'Harbour' });
+    const channel = server.addChannel({ name: 'news', type: 'text' });
+    const ada = server.addMember({ name: 'Ada', permissions: ['ManageChannels'] });
+    await ada.type(channel, '/subscribe');
+    expect((await ada.type(channel, '/unsubscribe')).shown?.text).toContain('“news” no longer gets Focus This Week.');
+    expect((await ada.type(channel, '/unsubscribe')).shown?.text).toContain('nothing to stop');
+    await ada.type(channel, '/subscribe');
+    expect(running.bot.subscriptions.active()).toHaveLength(1);
+    server.removeBot();
+    await expect.poll(() => running.bot.subscriptions.active()).toEqual([]);
+  });
+});
+
+describe('/subscribe on Telegram', () => {
+  test('in a group is confirmed there, and the group gets the next issue', async () => {
+    await using running = await startBot({ '2026-01-02.md': issueText('2026-01-02') });
+    const ben = running.telegram.addPerson({ name: 'Ben', languageCode: 'en' });
+    const group = running.telegram.addGroup({ title: 'Reading Circle', kind: 'supergroup', creator: ben });
+    const shown = await ben.type(group, '/subscribe');
+    expect(shown?.text).toContain('Focus This Week will be posted in “Reading Circle”, in English.');
+    await running.bot.broadcasts.post(running.bot.archive.dates()[0] ?? fail());
+    expect(group.messages().at(-1)?.text).toContain('The ferries ran on time this week.');
+  });
+
+  test('is refused to a plain member', async () => {
+    await using running = await startBot();
+    const ben = running.telegram.addPerson({ name: 'Ben' });
+    const eve = running.telegram.addPerson({ name: 'Eve' });
+    const group = running.telegram.addGroup({ title: 'Reading Circle', kind: 'supergroup', creator: ben });
+    await eve.join(group);
+    expect((await eve.type(group, '/subscribe'))?.text).toContain('Only people who manage “Reading Circle”');
+    expect(running.bot.subscriptions.active()).toEqual([]);
+  });
+
+  test('of a channel works from its owner’s private chat, by name', async () => {
+    await using running = await startBot();
+    const ben = running.telegram.addPerson({ name: 'Ben' });
+    running.telegram.addChannel({ title: 'Harbour News', username: 'harbournews', creator: ben });
+    await ben.start();
+    const shown = await ben.type(ben.privateChat, '/subscribe @harbournews zh-Hans');
+    expect(shown?.text).toContain('Focus This Week will be posted in “Harbour News”, in Simplified Chinese.');
+    expect(running.bot.subscriptions.active()).toMatchObject([{ chat: { kind: 'channel' }, language: 'zh-Hans' }]);
+  });
+
+  test('of a channel works by the button the bot sends when it is made administrator', async () => {
+    await using running = await startBot();
+    const ben = running.telegram.addPerson({ name: 'Ben' });
+    const channel = running.telegram.addChannel({ title: 'Harbour News', creator: ben, withBot: false });
+    await ben.start();
+    const before = ben.privateChat.messages().length;
+    await ben.makeAdmin(channel);
+    await expect.poll(() => ben.privateChat.messages().length).toBeGreaterThan(before);
+    const offer = ben.privateChat.messages().at(-1) ?? fail();
+    expect(offer.text).toContain('Thank you for adding me to “Harbour News”.');
+    await ben.press(offer, 'Subscribe this channel');
+    await expect.poll(() => running.bot.subscriptions.active()).toMatchObject([{ chat: { title: 'Harbour News' } }]);
+  });
+
+  test('ends when the bot is removed from the group', async () => {
+    await using running = await startBot();
+    const ben = running.telegram.addPerson({ name: 'Ben' });
+    const group = running.telegram.addGroup({ title: 'Reading Circle', kind: 'supergroup', creator: ben });
+    await ben.type(group, '/subscribe');
+    expect(running.bot.subscriptions.active()).toHaveLength(1);
+    await ben.removeBot(group);
+    await expect.poll(() => running.bot.subscriptions.active()).toEqual([]);
+  });
+
+  test('says which word it doesn’t understand', async () => {
+    await using running = await startBot();
+    const ben = running.telegram.addPerson({ name: 'Ben' });
+    await ben.start();
+    expect((await ben.type(ben.privateChat, '/subscribe klingon'))?.text).toContain('“klingon” is not something');
+  });
+});
+
+function fail(): never {
+  throw new Error('nothing is there');
+}

@@ -1,0 +1,63 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Bot } from '../src/bot.ts';
+import { systemClock } from '../src/clock.ts';
+import { loadCommands } from '../src/commands/load-commands.ts';
+import { readConfig } from '../src/config.ts';
+import { createLogger } from '../src/log.ts';
+import { DiscordSandbox } from '../src/sandbox/discord/discord-sandbox.ts';
+import { TelegramSandbox } from '../src/sandbox/telegram/telegram-sandbox.ts';
+
+export interface RunningBot extends AsyncDisposable {
+  bot: Bot;
+  discord: DiscordSandbox;
+  telegram: TelegramSandbox;
+  /** The folder the bot reads issues from. */
+  issues: string;
+}
+
+/** A short issue in the editors' format. */
+export function issueText(date: string, letter = 'The ferries ran on time this week.', language = 'en'): string {
+  return `---\ndate: ${date}\nlanguage: ${language}\n---\n\nDear reader,\n\n${letter}\n`;
+}
+
+/** Runs the whole bot, with a store of its own, against both sandboxes. `files` are issues that are there at the start. */
+export async function startBot(files: Readonly<Record<string, string>> = {}): Promise<RunningBot> {
+  const folder = await mkdtemp(join(tmpdir(), 'focus-test-'));
+  const issues = join(folder, 'issues');
+  await mkdir(issues);
+  for (const [name, text] of Object.entries(files)) await writeFile(join(issues, name), text);
+  const discord = await DiscordSandbox.start({ limits: 'off' });
+  const telegram = await TelegramSandbox.start({ limits: 'off' });
+  const reading = readConfig({
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_ROOT: discord.apiRoot,
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.apiRoot,
+    STORE_URL: `sqlite://${join(folder, 'store.sqlite')}`,
+    ISSUES_DIR: issues,
+  });
+  if (reading.kind === 'problems') throw new Error(reading.problems.join('\n'));
+  const fatal: Error[] = [];
+  const bot = await Bot.open({
+    config: reading.config,
+    commands: await loadCommands(),
+    clock: systemClock,
+    log: createLogger('silent'),
+    onFatal: (error) => fatal.push(error),
+  });
+  await bot.start();
+  return {
+    bot,
+    discord,
+    telegram,
+    issues,
+    [Symbol.asyncDispose]: async () => {
+      await bot.stop();
+      await Promise.all([discord.close(), telegram.close()]);
+      await rm(folder, { recursive: true });
+      if (fatal.length > 0) throw new AggregateError(fatal, 'the bot could not go on');
+    },
+  };
+}
