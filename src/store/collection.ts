@@ -27,8 +27,8 @@ export interface Collection<Key extends string, Value> {
 export interface CollectionOptions<Key extends string, Value> {
   /** The namespace that its keys live in. */
   namespace: string;
-  key: z.ZodType<Key>;
-  value: z.ZodType<Value>;
+  key: z.core.$ZodType<Key>;
+  value: z.core.$ZodType<Value>;
   /** Version of `value`; stored beside it. */
   version: number;
   /** Brings a value stored under an earlier version to this one. */

@@ -81,7 +81,7 @@ export class KeyvCollection<Key extends string, Value> implements Collection<Key
       const next = await this.#access('read', () => iterator.next());
       if (next.done) return;
       const [name, record]: [string, unknown] = next.value;
-      const key = this.#options.key.safeParse(name);
+      const key = z.safeParse(this.#options.key, name);
       const reading = this.#read(record);
       if (!key.success) await this.#putAside(name, record, 'its key is not one of this collection');
       else if (reading.kind === 'corrupt') await this.#putAside(name, record, reading.reason);
@@ -90,13 +90,13 @@ export class KeyvCollection<Key extends string, Value> implements Collection<Key
   }
 
   #record(value: Value): StoredRecord {
-    return { v: this.#options.version, value: this.#options.value.parse(value) };
+    return { v: this.#options.version, value: z.parse(this.#options.value, value) };
   }
 
   #checkedKey(key: Key): Key {
     // The SQLite adapter takes `<namespace>:` at the start of a key for a prefix and removes it.
     if (key === '' || key.startsWith(`${this.#options.namespace}:`)) throw new RangeError(`"${key}" can't be a key`);
-    return this.#options.key.parse(key);
+    return z.parse(this.#options.key, key);
   }
 
   /** Uses the store after all writes under way, so that a read sees what was set before it. */
@@ -128,7 +128,7 @@ export class KeyvCollection<Key extends string, Value> implements Collection<Key
         return { kind: 'corrupt', reason: `it can't be migrated from version ${v}: ${asError(error).name}` };
       }
     }
-    const checked = this.#options.value.safeParse(current);
+    const checked = z.safeParse(this.#options.value, current);
     return checked.success
       ? { kind: 'value', value: checked.data }
       : { kind: 'corrupt', reason: reasonOf(checked.error) };
@@ -152,7 +152,7 @@ export class KeyvCollection<Key extends string, Value> implements Collection<Key
 }
 
 /** Where and what kind of fault, without what stood there: that may be what a person wrote. */
-function reasonOf(error: z.ZodError): string {
+function reasonOf(error: z.core.$ZodError): string {
   return error.issues.map(({ path, code }) => `${path.join('.') || 'record'}: ${code}`).join('; ');
 }
 

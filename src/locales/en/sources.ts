@@ -1,1 +1,7 @@
-export const sources = {};
+/** What the operator and the editor are told about the folder of issues. */
+export const sources = {
+  folderUnavailable: (folder: string, why: string) =>
+    `The folder of issues ${folder} can’t be read (${why}). Create it, let this user read it, or point ISSUES_DIR to another folder.`,
+  fileUnreadable: (name: string, why: string) =>
+    `The file ${name} can’t be read (${why}). Let this user read it and save it again; the other files are not affected.`,
+};

@@ -1,3 +1,8 @@
 import type { sources as en } from '../en/sources.ts';
 
-export const sources: typeof en = {};
+export const sources: typeof en = {
+  folderUnavailable: (folder, why) =>
+    `无法读取期刊文件夹 ${folder}（${why}）。请创建该文件夹、允许当前用户读取，或让 ISSUES_DIR 指向其他文件夹。`,
+  fileUnreadable: (name, why) =>
+    `无法读取文件 ${name}（${why}）。请允许当前用户读取该文件并重新保存；其他文件不受影响。`,
+};

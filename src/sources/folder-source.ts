@@ -1,0 +1,181 @@
+import { constants } from 'node:fs';
+import { access, open, readdir, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type FSWatcher, watch } from 'chokidar';
+import PQueue from 'p-queue';
+import { type Sentences, sentencesIn } from '../locales/sentences.ts';
+import type { Logger } from '../log.ts';
+import type { SourceDocument } from './document.ts';
+
+/** `2026-01-02.md`, `2026-01-02.zh-Hans.html`: what the folder's issues are called. Everything else there is left alone. */
+const issueFileName = /^\d{4}-\d{2}-\d{2}.*\.(md|txt|html)$/;
+
+/** As much as is read of a file, in bytes: one more than an issue may have, so that a larger one can be told. */
+const readAtMost = 1024 * 1024 + 1;
+
+export interface FolderSourceOptions {
+  folder: string;
+  log: Logger;
+  /**
+   * Called for every issue file that is there at the start, and for each new or changed one; one at a time. What it
+   * throws is logged, and the other files go on.
+   */
+  onDocument: (document: SourceDocument) => Promise<void>;
+  /** Called for a file that can't be read, with a sentence for the editor. */
+  onUnreadable?: (name: string, sentence: string) => void;
+  /** A file is read when its size has been the same for so many milliseconds. */
+  settleMs?: number;
+  sentences?: Sentences['sources'];
+}
+
+/** The folder of issues can't be used: what happened and what to do. */
+export class FolderUnavailable extends Error {
+  override readonly name = 'FolderUnavailable';
+}
+
+/** Issues from the files of one folder, without its subfolders; new and changed ones are picked up as they come. */
+export class FolderSource {
+  readonly #folder: string;
+  readonly #log: Logger;
+  readonly #onDocument: FolderSourceOptions['onDocument'];
+  readonly #onUnreadable: NonNullable<FolderSourceOptions['onUnreadable']>;
+  readonly #settleMs: number;
+  readonly #sentences: Sentences['sources'];
+  readonly #files = new PQueue({ concurrency: 1 });
+  #watcher: FSWatcher | undefined;
+
+  constructor(options: FolderSourceOptions) {
+    this.#folder = resolve(options.folder);
+    this.#log = options.log;
+    this.#onDocument = options.onDocument;
+    this.#onUnreadable = options.onUnreadable ?? (() => {});
+    this.#settleMs = options.settleMs ?? 1000;
+    this.#sentences = options.sentences ?? sentencesIn('en').sources;
+  }
+
+  /**
+   * Resolves when every file that is there has been handed over and the folder is watched; it waits up to `settleMs` for
+   * files that were written just now. Throws `FolderUnavailable`.
+   */
+  async start(): Promise<void> {
+    const names = (await this.#list()).filter((name) => issueFileName.test(name)).sort();
+    const read = new Map<string, number>();
+    for (const [name, written] of await this.#resting(names)) {
+      await this.#handOver(name);
+      read.set(name, written);
+    }
+    await this.#watch(read);
+  }
+
+  /** Stops watching; a file that is being handed over is finished. */
+  async stop(): Promise<void> {
+    await this.#watcher?.close();
+    this.#files.clear();
+    await this.#files.onIdle();
+  }
+
+  async #list(): Promise<string[]> {
+    try {
+      await access(this.#folder, constants.R_OK | constants.X_OK);
+      return await readdir(this.#folder);
+    } catch (error) {
+      throw new FolderUnavailable(this.#sentences.folderUnavailable(this.#folder, messageOf(error)), { cause: error });
+    }
+  }
+
+  /** Those files that nobody is writing to, with when they were last written; the watcher waits for the others. */
+  async #resting(names: string[]): Promise<Map<string, number>> {
+    const before = await this.#written(names);
+    const sinceNewest = Date.now() - Math.max(...before.values());
+    if (sinceNewest >= this.#settleMs || before.size === 0) return before;
+    await sleep(this.#settleMs);
+    const after = await this.#written([...before.keys()]);
+    return new Map([...after].filter(([name, written]) => before.get(name) === written));
+  }
+
+  async #written(names: string[]): Promise<Map<string, number>> {
+    const written = new Map<string, number>();
+    for (const name of names) {
+      try {
+        const file = await stat(join(this.#folder, name));
+        if (file.isFile()) written.set(name, file.mtimeMs);
+      } catch (error) {
+        this.#unreadable(name, error);
+      }
+    }
+    return written;
+  }
+
+  /** @param read when the files that have been handed over were last written */
+  async #watch(read: ReadonlyMap<string, number>): Promise<void> {
+    const watcher = watch(this.#folder, {
+      depth: 0,
+      awaitWriteFinish: { stabilityThreshold: this.#settleMs, pollInterval: Math.max(10, this.#settleMs / 10) },
+      ignored: (path, stats) => stats?.isFile() === true && !issueFileName.test(basename(path)),
+    });
+    this.#watcher = watcher;
+    watcher.on('add', (path, stats) => {
+      const name = basename(path);
+      if (stats !== undefined && read.get(name) === stats.mtimeMs) return;
+      this.#enqueue(name);
+    });
+    watcher.on('change', (path) => this.#enqueue(basename(path)));
+    watcher.on('unlink', (path) =>
+      this.#log.info({ file: basename(path) }, 'issue file is gone; the archive keeps it'),
+    );
+    watcher.on('error', (error) =>
+      this.#log.error({ folder: this.#folder, error: messageOf(error) }, 'watching the folder failed'),
+    );
+    watcher.on('unlinkDir', (path) => {
+      if (path === this.#folder) this.#log.error({ folder: path }, 'the folder of issues is gone');
+    });
+    await new Promise<void>((ready) => watcher.once('ready', ready));
+  }
+
+  #enqueue(name: string): void {
+    // Nothing is lost by not awaiting: #handOver reports its own failures.
+    void this.#files.add(() => this.#handOver(name));
+  }
+
+  async #handOver(name: string): Promise<void> {
+    let bytes: Uint8Array;
+    try {
+      bytes = await readStart(join(this.#folder, name));
+    } catch (error) {
+      this.#unreadable(name, error);
+      return;
+    }
+    try {
+      await this.#onDocument({ name, bytes });
+    } catch (error) {
+      this.#log.error({ file: name, error: messageOf(error) }, 'issue file could not be taken in');
+    }
+  }
+
+  #unreadable(name: string, error: unknown): void {
+    this.#log.error({ file: name, error: messageOf(error) }, 'issue file could not be read');
+    this.#onUnreadable(name, this.#sentences.fileUnreadable(name, messageOf(error)));
+  }
+}
+
+/** The whole file, or of one that is too large enough to tell that. */
+async function readStart(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const buffer = new Uint8Array(Math.min((await file.stat()).size, readAtMost));
+    let length = 0;
+    while (length < buffer.length) {
+      const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return buffer.subarray(0, length);
+  } finally {
+    await file.close();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
