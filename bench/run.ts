@@ -1,0 +1,3 @@
+/** `npm run bench`: every benchmark, one after the other. */
+await import('./start.ts');
+await import('./broadcast.ts');
