@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { type EditionId, editionIdSchema, type IssueDate } from '../newsletter/issue.ts';
+import {
+  type Chat,
+  type ChatKey,
+  chatKeySchema,
+  chatSchema,
+  goneReasonSchema,
+  messageIdSchema,
+  nonceSchema,
+  rejectedReasonSchema,
+} from '../platforms/platform.ts';
+import { deliveryNonce } from './nonce.ts';
+
+const instant = z.iso.datetime();
+
+const common = {
+  chat: chatSchema,
+  edition: editionIdSchema,
+  /** The same for every attempt, so that a platform that recognises a repeat does. */
+  nonce: nonceSchema,
+  /** Sends begun so far. */
+  attempts: z.int().nonnegative(),
+  /** When it came into this state. */
+  at: instant,
+};
+
+/**
+ * One issue on its way to one chat, as the ledger holds it. What the states mean and which may follow which is in
+ * `transitions.ts`.
+ */
+export const deliverySchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('pending'), ...common }),
+  z.object({
+    state: z.literal('sending'),
+    ...common,
+    /** Set when this send repeats one that may have been posted: when that one began. */
+    doubtSince: instant.optional(),
+  }),
+  z.object({ state: z.literal('retrying'), ...common, notBefore: instant, detail: z.string() }),
+  z.object({
+    state: z.literal('uncertain'),
+    ...common,
+    /** When the earliest send that may have been posted began. */
+    doubtSince: instant,
+    detail: z.string(),
+  }),
+  z.object({ state: z.literal('sent'), ...common, message: messageIdSchema }),
+  /** The delivery goes on under the chat's new key. */
+  z.object({ state: z.literal('moved'), ...common, to: chatKeySchema }),
+  z.object({
+    state: z.literal('gone'),
+    ...common,
+    why: z.enum(['unsubscribed', ...goneReasonSchema.options]),
+    detail: z.string(),
+  }),
+  z.object({ state: z.literal('rejected'), ...common, why: rejectedReasonSchema, detail: z.string() }),
+  z.object({ state: z.literal('expired'), ...common, detail: z.string() }),
+]);
+
+export type Delivery = z.infer<typeof deliverySchema>;
+export type DeliveryState = Delivery['state'];
+export type DeliveryIn<State extends DeliveryState> = Extract<Delivery, { state: State }>;
+
+/** What a chat is owed: the first record of a delivery, before anything is sent. */
+export function newDelivery(
+  date: IssueDate,
+  edition: EditionId,
+  chat: Chat,
+  at: Temporal.Instant,
+): DeliveryIn<'pending'> {
+  return { state: 'pending', chat, edition, nonce: deliveryNonce(date, chat.key), attempts: 0, at: at.toString() };
+}
+
+/** The key under which the ledger keeps a delivery. */
+export function ledgerKey(delivery: Delivery): ChatKey {
+  return delivery.chat.key;
+}

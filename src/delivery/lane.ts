@@ -1,0 +1,266 @@
+import { setMaxListeners } from 'node:events';
+import type PQueue from 'p-queue';
+import type { IssueArchive } from '../archive/issue-archive.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { EditionId } from '../newsletter/issue.ts';
+import {
+  type Chat,
+  type ChatKey,
+  type Outcome,
+  type Platform,
+  type PreparedPost,
+  platformOf,
+} from '../platforms/platform.ts';
+import type { Subscriptions } from '../subscriptions/subscriptions.ts';
+import { backoffMs } from './backoff.ts';
+import { type Delivery, type DeliveryIn, newDelivery } from './delivery.ts';
+import type { DeliveryLedger } from './ledger.ts';
+import { expiryOf, type Round } from './round.ts';
+import type { RoundStop } from './round-report.ts';
+import { settlementOf, type UncertainPolicy } from './settlement.ts';
+import { type DeliveryEvent, moveTo } from './transitions.ts';
+
+export interface LaneOptions {
+  platform: Platform;
+  round: Round;
+  ledger: DeliveryLedger;
+  /** The platform's sending slots, shared by all rounds that are under way. */
+  slots: PQueue;
+  archive: IssueArchive;
+  subscriptions: Subscriptions;
+  /** Chats that were seen to move while the round is under way. */
+  moves: ReadonlyMap<ChatKey, ChatKey>;
+  clock: Clock;
+  log: Logger;
+  uncertain: UncertainPolicy;
+  /** Aborted to stop: no new sends. */
+  signal: AbortSignal;
+}
+
+/** A delivery that can still come to something by itself. */
+type Open = DeliveryIn<'pending' | 'retrying' | 'uncertain'>;
+
+/** What one attempt leads to. `waitMs` holds no slot. */
+type Step = { kind: 'over' } | { kind: 'again'; delivery: Open; waitMs: number };
+
+const over: Step = { kind: 'over' };
+
+/** One platform's part in a round: takes each delivery to a final state, many at once. */
+export class Lane {
+  /** Why sending stopped before its end; empty when it didn't. */
+  readonly stops: RoundStop[] = [];
+  readonly #options: LaneOptions;
+  readonly #expiry: Temporal.Instant;
+  readonly #log: Logger;
+  readonly #failed = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #posts = new Map<EditionId, PreparedPost>();
+  readonly #withheld = new Set<EditionId>();
+  #botRefused = false;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+    this.#expiry = expiryOf(options.round);
+    this.#log = options.log.child({ issue: options.round.date, platform: options.platform.name });
+    this.#signal = AbortSignal.any([options.signal, this.#failed.signal]);
+    // Every chat that waits for another try listens to it.
+    setMaxListeners(0, this.#signal);
+  }
+
+  /** Resolves when nothing is left to do or when stopped. Throws `StoreUnavailable`. */
+  async run(): Promise<void> {
+    const { ledger, platform, slots } = this.#options;
+    const open = ledger
+      .unsent()
+      .filter(isOpen)
+      .filter((delivery) => platformOf(delivery.chat.key) === platform.name);
+    await this.#prepare(new Set(open.map((delivery) => delivery.edition)));
+    const underWay = new Set<Promise<void>>();
+    let failure: { error: unknown } | undefined;
+    for (const delivery of open) {
+      // Few at a time: each waiting task costs a kilobyte.
+      await slots.onSizeLessThan(platform.concurrency);
+      if (this.#signal.aborted) break;
+      const carried = this.#carry(delivery)
+        .catch((error: unknown) => {
+          failure ??= { error };
+          this.#failed.abort();
+        })
+        .finally(() => underWay.delete(carried));
+      underWay.add(carried);
+    }
+    await Promise.all(underWay);
+    if (failure) throw failure.error;
+  }
+
+  /** Takes one delivery through its attempts. A slot is held only during an attempt, so a slow chat holds up no other. */
+  async #carry(delivery: Open): Promise<void> {
+    let step: Step = { kind: 'again', delivery, waitMs: 0 };
+    for (let looks = 0; step.kind === 'again'; looks++) {
+      const { delivery: current, waitMs }: Step & { kind: 'again' } = step;
+      if (waitMs > 0 && !(await this.#unlessStopped(this.#options.clock.sleep(waitMs, this.#signal)))) return;
+      step = await this.#options.slots.add(() => this.#attempt(current, looks));
+    }
+  }
+
+  async #attempt(delivery: Open, looks: number): Promise<Step> {
+    if (this.#isStopped(delivery)) return over;
+    return delivery.state === 'uncertain' ? this.#settle(delivery, looks) : this.#post(delivery);
+  }
+
+  /** The way of a post: the platform's limits → `sending` in the ledger → the platform → its answer in the ledger. */
+  async #post(delivery: Open): Promise<Step> {
+    const { platform, ledger, clock, moves } = this.#options;
+    const { key } = delivery.chat;
+    if (!(await this.#unlessStopped(platform.turn(key, this.#signal))) || this.#isStopped(delivery)) return over;
+    // The wait may have been long.
+    const to = moves.get(key);
+    if (delivery.state === 'uncertain') {
+      if (!this.#isSubscribed(key)) return { kind: 'again', delivery, waitMs: 0 };
+    } else {
+      if (Temporal.Instant.compare(clock.now(), this.#expiry) >= 0) return this.#end(delivery, { kind: 'expire' });
+      if (to) return this.#follow(delivery, to);
+      if (!this.#isSubscribed(key)) return this.#end(delivery, { kind: 'unsubscribed' });
+    }
+    const post = this.#posts.get(delivery.edition);
+    if (!post) return over;
+    const sending = moveTo(delivery, { kind: 'send' }, clock.now());
+    await ledger.commit(sending);
+    return this.#record(sending, await post.send(delivery.chat, delivery.nonce));
+  }
+
+  async #record(sending: Delivery, outcome: Outcome): Promise<Step> {
+    const { platform, clock, subscriptions } = this.#options;
+    const { chat, edition, attempts } = sending;
+    switch (outcome.kind) {
+      case 'sent':
+        return this.#end(sending, outcome);
+      case 'retry': {
+        const waitMs = outcome.afterMs > 0 ? outcome.afterMs : backoffMs(attempts);
+        this.#log.info({ chat: chat.key, waitMs, detail: outcome.detail }, 'not posted yet, will be tried again');
+        const notBefore = clock.now().add({ milliseconds: Math.ceil(waitMs) });
+        return this.#change(sending, { kind: 'retry', notBefore, detail: outcome.detail }, waitMs);
+      }
+      case 'uncertain':
+        this.#log.warn({ chat: chat.key, detail: outcome.detail }, 'may or may not have been posted');
+        return this.#change(sending, outcome, backoffMs(attempts));
+      case 'moved':
+        return this.#follow(sending, outcome.to);
+      case 'gone':
+        this.#log.warn({ chat: chat.key, why: outcome.why, detail: outcome.detail }, 'chat is gone');
+        await this.#end(sending, outcome);
+        await subscriptions.chatGone(chat.key, outcome.why);
+        return over;
+      case 'rejected':
+        if (outcome.reach === 'chat') {
+          this.#log.warn({ chat: chat.key, why: outcome.why, detail: outcome.detail }, 'refused in this chat');
+          return this.#end(sending, outcome);
+        }
+        this.#stop({
+          kind: 'refused',
+          platform: platform.name,
+          edition,
+          reach: outcome.reach,
+          why: outcome.why,
+          detail: outcome.detail,
+        });
+        return this.#end(sending, { kind: 'withheld', detail: outcome.detail });
+    }
+  }
+
+  /** The chat has another key: the delivery goes on under it, unless the issue is owed there already. */
+  async #follow(delivery: Delivery, to: ChatKey): Promise<Step> {
+    const { subscriptions, ledger, clock, round } = this.#options;
+    await subscriptions.chatMoved(delivery.chat.key, to);
+    const now = clock.now();
+    const moved = moveTo(delivery, { kind: 'moved', to }, now);
+    if (moved.state !== 'moved' || ledger.has(to)) return this.#committed(moved, 0);
+    const chat: Chat = subscriptions.get(to)?.chat ?? { ...delivery.chat, key: to };
+    const next = newDelivery(round.date, delivery.edition, chat, now);
+    await ledger.commit(moved, next);
+    return { kind: 'again', delivery: next, waitMs: 0 };
+  }
+
+  async #settle(delivery: DeliveryIn<'uncertain'>, looks: number): Promise<Step> {
+    const { platform, uncertain, clock } = this.#options;
+    const settlement = settlementOf(delivery, platform, uncertain, {
+      now: clock.now(),
+      subscribed: this.#isSubscribed(delivery.chat.key),
+      looks,
+    });
+    switch (settlement.kind) {
+      case 'hold':
+        return over;
+      case 'wait':
+        return { kind: 'again', delivery, waitMs: settlement.ms };
+      case 'send-again':
+        return this.#post(delivery);
+      case 'resend':
+        this.#log.warn({ chat: delivery.chat.key }, 'uncertain, sent again as UNCERTAIN=resend says');
+        return this.#change(delivery, settlement, 0);
+      case 'look': {
+        const lookup = await this.#posts.get(delivery.edition)?.find(delivery.chat, delivery.nonce);
+        if (!lookup) return over;
+        if (lookup.kind === 'unknown') return { kind: 'again', delivery, waitMs: backoffMs(looks + 1) };
+        return this.#change(delivery, lookup, 0);
+      }
+    }
+  }
+
+  #end(delivery: Delivery, event: DeliveryEvent): Promise<Step> {
+    return this.#change(delivery, event, 'over');
+  }
+
+  #change(delivery: Delivery, event: DeliveryEvent, waitMs: number | 'over'): Promise<Step> {
+    return this.#committed(moveTo(delivery, event, this.#options.clock.now()), waitMs);
+  }
+
+  async #committed(delivery: Delivery, waitMs: number | 'over'): Promise<Step> {
+    await this.#options.ledger.commit(delivery);
+    return waitMs === 'over' || !isOpen(delivery) ? over : { kind: 'again', delivery, waitMs };
+  }
+
+  async #prepare(editions: ReadonlySet<EditionId>): Promise<void> {
+    const { archive, platform } = this.#options;
+    for (const edition of editions) {
+      const issue = await archive.edition(edition);
+      if (issue) this.#posts.set(edition, platform.prepare(issue));
+      else this.#stop({ kind: 'edition-missing', platform: platform.name, edition });
+    }
+  }
+
+  /** Stops what the reason reaches. Sends on their way finish; the rest stays pending, to be resumed. */
+  #stop(stop: RoundStop & { edition: EditionId }): void {
+    const reachesBot = stop.kind === 'refused' && stop.reach === 'bot';
+    // Several may be on their way when the first is refused: one word is enough.
+    if (this.#botRefused || this.#withheld.has(stop.edition)) return;
+    if (reachesBot) this.#botRefused = true;
+    else this.#withheld.add(stop.edition);
+    this.stops.push(stop);
+    this.#log.error(stop, 'sending stopped; what is left stays pending');
+  }
+
+  #isStopped({ edition }: Delivery): boolean {
+    return this.#signal.aborted || this.#botRefused || this.#withheld.has(edition);
+  }
+
+  #isSubscribed(chat: ChatKey): boolean {
+    return this.#options.subscriptions.get(chat)?.state.kind === 'active';
+  }
+
+  /** Whether it ended by itself; false when it was cut short by stopping. */
+  async #unlessStopped(work: Promise<void>): Promise<boolean> {
+    try {
+      await work;
+      return true;
+    } catch (error) {
+      if (this.#signal.aborted) return false;
+      throw error;
+    }
+  }
+}
+
+function isOpen(delivery: Delivery): delivery is Open {
+  return delivery.state === 'pending' || delivery.state === 'retrying' || delivery.state === 'uncertain';
+}

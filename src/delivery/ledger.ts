@@ -1,0 +1,61 @@
+import type { IssueDate } from '../newsletter/issue.ts';
+import { type ChatKey, chatKeySchema, type PlatformName, platformOf } from '../platforms/platform.ts';
+import type { Collection, Store } from '../store/collection.ts';
+import { type Delivery, deliverySchema, ledgerKey } from './delivery.ts';
+
+/**
+ * The deliveries of one issue. The store holds them all; memory holds those not yet sent, so that an issue for 100,000
+ * chats stays small.
+ */
+export class DeliveryLedger {
+  readonly #collection: Collection<ChatKey, Delivery>;
+  readonly #known = new Set<ChatKey>();
+  readonly #unsent = new Map<ChatKey, Delivery>();
+
+  /** Reads the deliveries of an issue. Throws `StoreUnavailable`. */
+  static async open(store: Store, date: IssueDate): Promise<DeliveryLedger> {
+    const ledger = new DeliveryLedger(
+      store.collection({ namespace: `deliveries:${date}`, key: chatKeySchema, value: deliverySchema, version: 1 }),
+    );
+    for await (const [, delivery] of ledger.#collection.entries()) ledger.#remember(delivery);
+    return ledger;
+  }
+
+  private constructor(collection: Collection<ChatKey, Delivery>) {
+    this.#collection = collection;
+  }
+
+  /** Whether the issue is owed to this chat, in whatever state. */
+  has(chat: ChatKey): boolean {
+    return this.#known.has(chat);
+  }
+
+  /** Deliveries that the platform has not confirmed, in the order in which they came. */
+  unsent(): Delivery[] {
+    return [...this.#unsent.values()];
+  }
+
+  /** How many deliveries a platform has confirmed. */
+  sentOn(platform: PlatformName): number {
+    let count = 0;
+    for (const chat of this.#known) if (platformOf(chat) === platform && !this.#unsent.has(chat)) count++;
+    return count;
+  }
+
+  /**
+   * Writes deliveries in one commit; resolves when they are durable. The store gathers what comes in the same turn of
+   * the event loop into that commit, so that many answers at once cost little more than one.
+   */
+  async commit(...deliveries: Delivery[]): Promise<void> {
+    for (const delivery of deliveries) this.#known.add(ledgerKey(delivery));
+    await this.#collection.setMany(deliveries.map((delivery) => [ledgerKey(delivery), delivery]));
+    for (const delivery of deliveries) this.#remember(delivery);
+  }
+
+  #remember(delivery: Delivery): void {
+    const key = ledgerKey(delivery);
+    this.#known.add(key);
+    if (delivery.state === 'sent') this.#unsent.delete(key);
+    else this.#unsent.set(key, delivery);
+  }
+}

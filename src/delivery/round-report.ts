@@ -1,0 +1,80 @@
+import type { Sentences } from '../locales/sentences.ts';
+import type { EditionId, IssueDate } from '../newsletter/issue.ts';
+import { type PlatformName, platformNames, platformOf, type RejectedReason } from '../platforms/platform.ts';
+import type { Delivery, DeliveryIn, DeliveryState } from './delivery.ts';
+import type { DeliveryLedger } from './ledger.ts';
+
+/** Why some deliveries of a platform were left pending. */
+export type RoundStop =
+  | { kind: 'not-configured'; platform: PlatformName }
+  | { kind: 'edition-missing'; platform: PlatformName; edition: EditionId }
+  | {
+      kind: 'refused';
+      platform: PlatformName;
+      edition: EditionId;
+      reach: 'post' | 'bot';
+      why: RejectedReason;
+      detail: string;
+    };
+
+/** Deliveries that a person may want to know of, one by one. */
+export type Exception = DeliveryIn<'uncertain' | 'rejected' | 'gone' | 'expired'>;
+
+/** What became of an issue. */
+export interface RoundReport {
+  date: IssueDate;
+  /** False when something is still to be sent: it goes on at the next start, or when the issue is posted again. */
+  completed: boolean;
+  counts: Partial<Record<PlatformName, Partial<Record<DeliveryState, number>>>>;
+  exceptions: Exception[];
+  stops: RoundStop[];
+}
+
+export function roundReport(
+  date: IssueDate,
+  ledger: DeliveryLedger,
+  { completed, stops }: Pick<RoundReport, 'completed' | 'stops'>,
+): RoundReport {
+  const counts: RoundReport['counts'] = {};
+  const count = (platform: PlatformName, state: DeliveryState, by: number) => {
+    if (by > 0) counts[platform] = { ...counts[platform], [state]: (counts[platform]?.[state] ?? 0) + by };
+  };
+  for (const platform of platformNames) count(platform, 'sent', ledger.sentOn(platform));
+  const unsent = ledger.unsent();
+  for (const { chat, state } of unsent) count(platformOf(chat.key), state, 1);
+  return { date, completed, counts, exceptions: unsent.filter(isException), stops };
+}
+
+/** The report as sentences for an operator: what became of all, what stopped, then each chat without the issue. */
+export function reportSentences(report: RoundReport, { delivery: sentences }: Sentences): string[] {
+  const lines = [sentences.heading(report.date, report.completed)];
+  for (const platform of platformNames) {
+    const counts = Object.entries(report.counts[platform] ?? {});
+    if (counts.length === 0) continue;
+    const parts = counts.map(([state, count]) => sentences.states[state as DeliveryState](count));
+    lines.push(sentences.platform(sentences.platforms[platform], parts));
+  }
+  for (const stop of report.stops) lines.push(stopSentence(stop, sentences));
+  for (const exception of report.exceptions) lines.push(exceptionSentence(exception, sentences));
+  return lines;
+}
+
+function stopSentence(stop: RoundStop, sentences: Sentences['delivery']): string {
+  const platform = sentences.platforms[stop.platform];
+  if (stop.kind === 'not-configured') return sentences.notConfigured(platform);
+  if (stop.kind === 'edition-missing') return sentences.editionMissing(platform, stop.edition);
+  if (stop.reach === 'bot') return sentences.botRefused(platform, stop.detail);
+  return sentences.postRefused(platform, stop.edition, stop.detail);
+}
+
+function exceptionSentence(delivery: Exception, sentences: Sentences['delivery']): string {
+  const chat = delivery.chat.title || delivery.chat.key;
+  if (delivery.state === 'uncertain') return sentences.uncertain(chat);
+  if (delivery.state === 'expired') return sentences.expired(chat);
+  if (delivery.state === 'gone') return sentences.gone(chat, sentences.goneReasons[delivery.why]);
+  return sentences.rejected(chat, sentences.rejectedReasons[delivery.why]);
+}
+
+function isException(delivery: Delivery): delivery is Exception {
+  return ['uncertain', 'rejected', 'gone', 'expired'].includes(delivery.state);
+}

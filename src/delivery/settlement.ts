@@ -1,0 +1,52 @@
+import type { Platform } from '../platforms/platform.ts';
+import type { DeliveryIn } from './delivery.ts';
+
+/** What an operator wants done with a delivery that can't be settled by asking the platform. */
+export type UncertainPolicy = 'hold' | 'resend';
+
+/**
+ * How an uncertain delivery is settled: sent again under the same nonce, looked for in the chat, sent anew by the
+ * operator's wish, or left to a person.
+ */
+export type Settlement =
+  | { kind: 'send-again' }
+  | { kind: 'look' }
+  | { kind: 'wait'; ms: number }
+  | { kind: 'resend' }
+  | { kind: 'hold' };
+
+/**
+ * Discord returns the earlier message for a repeated nonce for "a few minutes" and doesn't say how many
+ * (platforms.md 1.9), so we count on two.
+ */
+const nonceWindowMs = 2 * 60_000;
+
+/** A request that was on its way when we lost it has arrived or died by then: only now does "absent" mean anything. */
+const arrivalMs = 30_000;
+
+/** The waits of `backoffMs` between them add up to about an hour: an outage ends, a missing permission doesn't. */
+const mostLooks = 20;
+
+/** Sends in all of one delivery when the operator prefers a possible double to a possible miss. */
+const mostResends = 3;
+
+export function settlementOf(
+  delivery: DeliveryIn<'uncertain'>,
+  platform: Pick<Platform, 'repeats'>,
+  policy: UncertainPolicy,
+  circumstances: { now: Temporal.Instant; subscribed: boolean; looks: number },
+): Settlement {
+  if (platform.repeats === 'not-recognised') {
+    const again = policy === 'resend' && circumstances.subscribed && delivery.attempts < mostResends;
+    return { kind: again ? 'resend' : 'hold' };
+  }
+  const ageMs = circumstances.now.since(Temporal.Instant.from(delivery.doubtSince)).total('milliseconds');
+  if (ageMs < nonceWindowMs && circumstances.subscribed && takesNonce(delivery)) return { kind: 'send-again' };
+  if (ageMs < arrivalMs) return { kind: 'wait', ms: arrivalMs - ageMs };
+  return { kind: circumstances.looks < mostLooks ? 'look' : 'hold' };
+}
+
+/** A forum post is made by "start thread", which has no nonce (platforms.md 1.9). */
+function takesNonce(delivery: DeliveryIn<'uncertain'>): boolean {
+  return delivery.chat.kind !== 'forum';
+}

@@ -1,0 +1,131 @@
+import type { ChatKey, GoneReason, MessageId, RejectedReason } from '../platforms/platform.ts';
+import type { Delivery, DeliveryState } from './delivery.ts';
+
+/** What each state means, and what it means when the process is killed in it. The table of README.md is made of this. */
+export const states: Record<DeliveryState, { meaning: string; crash: string }> = {
+  pending: { meaning: 'to be sent', crash: 'nothing was sent; it is sent after the start' },
+  sending: { meaning: 'on its way', crash: 'it may have been posted: uncertain' },
+  retrying: { meaning: 'certainly not posted; waits for another try', crash: 'nothing is lost; tried again' },
+  uncertain: { meaning: 'may or may not have been posted', crash: 'stays uncertain until settled' },
+  sent: { meaning: 'the platform confirmed the message', crash: 'stays' },
+  moved: { meaning: 'the chat has another key; the delivery goes on under it', crash: 'stays' },
+  gone: { meaning: 'the chat is no longer to be reached, or unsubscribed', crash: 'stays' },
+  rejected: { meaning: 'the platform refuses it in this chat', crash: 'stays' },
+  expired: { meaning: 'not posted within 24 h of the start of the round', crash: 'stays' },
+};
+
+/** What may happen to a delivery. */
+export type DeliveryEvent =
+  | { kind: 'send' }
+  | { kind: 'sent' | 'found'; message: MessageId }
+  | { kind: 'retry'; notBefore: Temporal.Instant; detail: string }
+  | { kind: 'moved'; to: ChatKey }
+  | { kind: 'gone'; why: GoneReason; detail: string }
+  | { kind: 'rejected'; why: RejectedReason; detail: string }
+  /** Rejected for a reason that isn't the chat's: the post or the bot itself. */
+  | { kind: 'withheld'; detail: string }
+  | { kind: 'uncertain'; detail: string }
+  | { kind: 'interrupted' | 'absent' | 'resend' | 'unsubscribed' | 'expire' };
+
+export interface Transition {
+  from: DeliveryState;
+  /** Only when an earlier send of this delivery may have been posted (`true`), or only when none may (`false`). */
+  inDoubt?: boolean;
+  event: DeliveryEvent['kind'];
+  to: DeliveryState;
+  by: 'broadcast' | 'platform' | 'start' | 'UNCERTAIN setting' | 'subscription';
+}
+
+/**
+ * Every change a delivery may go through. A send that repeats a doubtful one keeps the doubt unless the platform
+ * confirms it or ends it: an answer "try later" says nothing about the earlier send.
+ */
+export const transitions: readonly Transition[] = [
+  { from: 'pending', event: 'send', to: 'sending', by: 'broadcast' },
+  { from: 'pending', event: 'moved', to: 'moved', by: 'subscription' },
+  { from: 'pending', event: 'unsubscribed', to: 'gone', by: 'subscription' },
+  { from: 'pending', event: 'expire', to: 'expired', by: 'broadcast' },
+  { from: 'retrying', event: 'send', to: 'sending', by: 'broadcast' },
+  { from: 'retrying', event: 'moved', to: 'moved', by: 'subscription' },
+  { from: 'retrying', event: 'unsubscribed', to: 'gone', by: 'subscription' },
+  { from: 'retrying', event: 'expire', to: 'expired', by: 'broadcast' },
+  { from: 'sending', event: 'sent', to: 'sent', by: 'platform' },
+  { from: 'sending', event: 'retry', inDoubt: false, to: 'retrying', by: 'platform' },
+  { from: 'sending', event: 'retry', inDoubt: true, to: 'uncertain', by: 'platform' },
+  { from: 'sending', event: 'moved', inDoubt: false, to: 'moved', by: 'platform' },
+  { from: 'sending', event: 'moved', inDoubt: true, to: 'uncertain', by: 'platform' },
+  { from: 'sending', event: 'gone', to: 'gone', by: 'platform' },
+  { from: 'sending', event: 'rejected', to: 'rejected', by: 'platform' },
+  { from: 'sending', event: 'withheld', inDoubt: false, to: 'pending', by: 'platform' },
+  { from: 'sending', event: 'withheld', inDoubt: true, to: 'uncertain', by: 'platform' },
+  { from: 'sending', event: 'uncertain', to: 'uncertain', by: 'platform' },
+  { from: 'sending', event: 'interrupted', to: 'uncertain', by: 'start' },
+  { from: 'uncertain', event: 'send', to: 'sending', by: 'broadcast' },
+  { from: 'uncertain', event: 'found', to: 'sent', by: 'platform' },
+  { from: 'uncertain', event: 'absent', to: 'pending', by: 'platform' },
+  { from: 'uncertain', event: 'resend', to: 'pending', by: 'UNCERTAIN setting' },
+];
+
+/**
+ * The delivery after an event.
+ * @throws {IllegalTransition} when the table has no such change.
+ */
+export function moveTo(delivery: Delivery, event: DeliveryEvent, now: Temporal.Instant): Delivery {
+  const transition = transitionOf(delivery, event.kind);
+  if (!transition) throw new IllegalTransition(delivery, event.kind);
+  const { chat, edition, nonce, attempts } = delivery;
+  const common = { chat, edition, nonce, attempts, at: now.toString() };
+  const doubtSince = delivery.state === 'sending' || delivery.state === 'uncertain' ? delivery.doubtSince : undefined;
+  const uncertain = (detail: string) =>
+    ({ ...common, state: 'uncertain', doubtSince: doubtSince ?? delivery.at, detail }) as const;
+  switch (event.kind) {
+    case 'send':
+      return { ...common, state: 'sending', attempts: attempts + 1, ...(doubtSince ? { doubtSince } : {}) };
+    case 'sent':
+    case 'found':
+      return { ...common, state: 'sent', message: event.message };
+    case 'retry':
+      if (transition.to === 'uncertain') return uncertain(event.detail);
+      return { ...common, state: 'retrying', notBefore: event.notBefore.toString(), detail: event.detail };
+    case 'moved':
+      if (transition.to === 'uncertain') return uncertain(`moved to ${event.to}`);
+      return { ...common, state: 'moved', to: event.to };
+    case 'gone':
+      return { ...common, state: 'gone', why: event.why, detail: event.detail };
+    case 'unsubscribed':
+      return { ...common, state: 'gone', why: 'unsubscribed', detail: '' };
+    case 'rejected':
+      return { ...common, state: 'rejected', why: event.why, detail: event.detail };
+    case 'withheld':
+      return transition.to === 'uncertain' ? uncertain(event.detail) : { ...common, state: 'pending' };
+    case 'uncertain':
+      return uncertain(event.detail);
+    case 'interrupted':
+      return uncertain('the process ended before the answer came');
+    case 'absent':
+    case 'resend':
+      return { ...common, state: 'pending' };
+    case 'expire':
+      return { ...common, state: 'expired', detail: delivery.state === 'retrying' ? delivery.detail : '' };
+  }
+}
+
+/** The change that an event makes to a delivery; none when it may not happen to it. */
+export function transitionOf(delivery: Delivery, event: DeliveryEvent['kind']): Transition | undefined {
+  const inDoubt = delivery.state === 'uncertain' || (delivery.state === 'sending' && delivery.doubtSince !== undefined);
+  return byStateAndEvent.get(`${delivery.state} ${event}`)?.find((row) => (row.inDoubt ?? inDoubt) === inDoubt);
+}
+
+const byStateAndEvent: ReadonlyMap<string, readonly Transition[]> = Map.groupBy(
+  transitions,
+  ({ from, event }) => `${from} ${event}`,
+);
+
+/** A defect of ours: something tried to change a delivery in a way that its state doesn't allow. */
+export class IllegalTransition extends Error {
+  override readonly name = 'IllegalTransition';
+
+  constructor(delivery: Delivery, event: DeliveryEvent['kind']) {
+    super(`a delivery that is ${delivery.state} can't be changed by "${event}" (${delivery.chat.key})`);
+  }
+}
