@@ -4,7 +4,7 @@ import type { IssueArchive } from '../archive/issue-archive.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { editionId, type IssueDate, type Language } from '../newsletter/issue.ts';
-import { type ChatKey, type Platform, type PlatformName, platformNames, platformOf } from '../platforms/platform.ts';
+import { type Platform, type PlatformName, platformNames, platformOf } from '../platforms/platform.ts';
 import type { Collection, Store } from '../store/collection.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { type Delivery, newDelivery } from './delivery.ts';
@@ -32,7 +32,6 @@ export class Broadcasts {
   readonly #slots: ReadonlyMap<PlatformName, PQueue>;
   readonly #underWay = new Map<IssueDate, Promise<RoundReport>>();
   readonly #started = new Set<IssueDate>();
-  readonly #moves = new Map<ChatKey, ChatKey>();
   readonly #stopping = new AbortController();
 
   constructor(options: BroadcastsOptions) {
@@ -67,12 +66,6 @@ export class Broadcasts {
   /** Whether the posting of an issue has begun; of earlier runs known once `resume` was called. */
   hasStarted(date: IssueDate): boolean {
     return this.#started.has(date);
-  }
-
-  /** A group became a supergroup: what is still to be sent to it is sent to its new key. */
-  async chatMoved(from: ChatKey, to: ChatKey): Promise<void> {
-    if (this.#underWay.size > 0) this.#moves.set(from, to);
-    await this.#options.subscriptions.chatMoved(from, to);
   }
 
   /** Begins no new sends; resolves when those on their way have been recorded. */
@@ -152,7 +145,7 @@ export class Broadcasts {
       const slots = this.#slots.get(name);
       if (platform && slots) {
         const signal = this.#stopping.signal;
-        lanes.push(new Lane({ ...this.#options, platform, slots, round, ledger, moves: this.#moves, signal }));
+        lanes.push(new Lane({ ...this.#options, platform, slots, round, ledger, signal }));
       } else if (ledger.unsent().some(({ chat, state }) => platformOf(chat.key) === name && state === 'pending')) {
         stops.push({ kind: 'not-configured', platform: name });
       }

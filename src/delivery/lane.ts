@@ -29,8 +29,6 @@ export interface LaneOptions {
   slots: PQueue;
   archive: IssueArchive;
   subscriptions: Subscriptions;
-  /** Chats that were seen to move while the round is under way. */
-  moves: ReadonlyMap<ChatKey, ChatKey>;
   clock: Clock;
   log: Logger;
   uncertain: UncertainPolicy;
@@ -96,12 +94,18 @@ export class Lane {
 
   /** Takes one delivery through its attempts. A slot is held only during an attempt, so a slow chat holds up no other. */
   async #carry(delivery: Open): Promise<void> {
-    let step: Step = { kind: 'again', delivery, waitMs: 0 };
-    for (let looks = 0; step.kind === 'again'; looks++) {
+    let step: Step = { kind: 'again', delivery, waitMs: this.#firstWaitMs(delivery) };
+    for (let looks = 0; step.kind === 'again'; ) {
       const { delivery: current, waitMs }: Step & { kind: 'again' } = step;
+      looks = current.state === 'uncertain' ? looks + 1 : 0;
       if (waitMs > 0 && !(await this.#unlessStopped(this.#options.clock.sleep(waitMs, this.#signal)))) return;
       step = await this.#options.slots.add(() => this.#attempt(current, looks));
     }
+  }
+
+  #firstWaitMs(delivery: Open): number {
+    if (delivery.state !== 'retrying') return 0;
+    return Temporal.Instant.from(delivery.notBefore).since(this.#options.clock.now()).total('milliseconds');
   }
 
   async #attempt(delivery: Open, looks: number): Promise<Step> {
@@ -111,17 +115,17 @@ export class Lane {
 
   /** The way of a post: the platform's limits → `sending` in the ledger → the platform → its answer in the ledger. */
   async #post(delivery: Open): Promise<Step> {
-    const { platform, ledger, clock, moves } = this.#options;
+    const { platform, ledger, clock, subscriptions } = this.#options;
     const { key } = delivery.chat;
     if (!(await this.#unlessStopped(platform.turn(key, this.#signal))) || this.#isStopped(delivery)) return over;
-    // The wait may have been long.
-    const to = moves.get(key);
+    // The wait may have been long: much may have happened to the chat.
+    const subscription = subscriptions.get(key)?.state;
     if (delivery.state === 'uncertain') {
-      if (!this.#isSubscribed(key)) return { kind: 'again', delivery, waitMs: 0 };
+      if (subscription?.kind !== 'active') return { kind: 'again', delivery, waitMs: 0 };
     } else {
       if (Temporal.Instant.compare(clock.now(), this.#expiry) >= 0) return this.#end(delivery, { kind: 'expire' });
-      if (to) return this.#follow(delivery, to);
-      if (!this.#isSubscribed(key)) return this.#end(delivery, { kind: 'unsubscribed' });
+      if (subscription?.kind === 'ended' && subscription.to) return this.#follow(delivery, subscription.to);
+      if (subscription?.kind !== 'active') return this.#end(delivery, endOf(subscription));
     }
     const post = this.#posts.get(delivery.edition);
     if (!post) return over;
@@ -144,7 +148,7 @@ export class Lane {
       }
       case 'uncertain':
         this.#log.warn({ chat: chat.key, detail: outcome.detail }, 'may or may not have been posted');
-        return this.#change(sending, outcome, backoffMs(attempts));
+        return this.#change(sending, outcome, this.#holds ? 'over' : backoffMs(attempts));
       case 'moved':
         return this.#follow(sending, outcome.to);
       case 'gone':
@@ -183,10 +187,10 @@ export class Lane {
   }
 
   async #settle(delivery: DeliveryIn<'uncertain'>, looks: number): Promise<Step> {
-    const { platform, uncertain, clock } = this.#options;
+    const { platform, uncertain, clock, subscriptions } = this.#options;
     const settlement = settlementOf(delivery, platform, uncertain, {
       now: clock.now(),
-      subscribed: this.#isSubscribed(delivery.chat.key),
+      subscribed: subscriptions.get(delivery.chat.key)?.state.kind === 'active',
       looks,
     });
     switch (settlement.kind) {
@@ -202,7 +206,7 @@ export class Lane {
       case 'look': {
         const lookup = await this.#posts.get(delivery.edition)?.find(delivery.chat, delivery.nonce);
         if (!lookup) return over;
-        if (lookup.kind === 'unknown') return { kind: 'again', delivery, waitMs: backoffMs(looks + 1) };
+        if (lookup.kind === 'unknown') return { kind: 'again', delivery, waitMs: backoffMs(looks) };
         return this.#change(delivery, lookup, 0);
       }
     }
@@ -245,8 +249,9 @@ export class Lane {
     return this.#signal.aborted || this.#botRefused || this.#withheld.has(edition);
   }
 
-  #isSubscribed(chat: ChatKey): boolean {
-    return this.#options.subscriptions.get(chat)?.state.kind === 'active';
+  /** Whether what is uncertain is left to a person at once. */
+  get #holds(): boolean {
+    return this.#options.platform.repeats === 'not-recognised' && this.#options.uncertain === 'hold';
   }
 
   /** Whether it ended by itself; false when it was cut short by stopping. */
@@ -259,6 +264,11 @@ export class Lane {
       throw error;
     }
   }
+}
+
+function endOf(subscription: { why: DeliveryIn<'gone'>['why'] | 'moved' } | undefined): DeliveryEvent {
+  const why = subscription && subscription.why !== 'moved' ? subscription.why : 'unsubscribed';
+  return { kind: 'gone', why, detail: 'the subscription had ended' };
 }
 
 function isOpen(delivery: Delivery): delivery is Open {

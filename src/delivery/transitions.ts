@@ -20,12 +20,12 @@ export type DeliveryEvent =
   | { kind: 'sent' | 'found'; message: MessageId }
   | { kind: 'retry'; notBefore: Temporal.Instant; detail: string }
   | { kind: 'moved'; to: ChatKey }
-  | { kind: 'gone'; why: GoneReason; detail: string }
+  | { kind: 'gone'; why: GoneReason | 'unsubscribed'; detail: string }
   | { kind: 'rejected'; why: RejectedReason; detail: string }
   /** Rejected for a reason that isn't the chat's: the post or the bot itself. */
   | { kind: 'withheld'; detail: string }
   | { kind: 'uncertain'; detail: string }
-  | { kind: 'interrupted' | 'absent' | 'resend' | 'unsubscribed' | 'expire' };
+  | { kind: 'interrupted' | 'absent' | 'resend' | 'expire' };
 
 export interface Transition {
   from: DeliveryState;
@@ -43,11 +43,11 @@ export interface Transition {
 export const transitions: readonly Transition[] = [
   { from: 'pending', event: 'send', to: 'sending', by: 'broadcast' },
   { from: 'pending', event: 'moved', to: 'moved', by: 'subscription' },
-  { from: 'pending', event: 'unsubscribed', to: 'gone', by: 'subscription' },
+  { from: 'pending', event: 'gone', to: 'gone', by: 'subscription' },
   { from: 'pending', event: 'expire', to: 'expired', by: 'broadcast' },
   { from: 'retrying', event: 'send', to: 'sending', by: 'broadcast' },
   { from: 'retrying', event: 'moved', to: 'moved', by: 'subscription' },
-  { from: 'retrying', event: 'unsubscribed', to: 'gone', by: 'subscription' },
+  { from: 'retrying', event: 'gone', to: 'gone', by: 'subscription' },
   { from: 'retrying', event: 'expire', to: 'expired', by: 'broadcast' },
   { from: 'sending', event: 'sent', to: 'sent', by: 'platform' },
   { from: 'sending', event: 'retry', inDoubt: false, to: 'retrying', by: 'platform' },
@@ -92,8 +92,6 @@ export function moveTo(delivery: Delivery, event: DeliveryEvent, now: Temporal.I
       return { ...common, state: 'moved', to: event.to };
     case 'gone':
       return { ...common, state: 'gone', why: event.why, detail: event.detail };
-    case 'unsubscribed':
-      return { ...common, state: 'gone', why: 'unsubscribed', detail: '' };
     case 'rejected':
       return { ...common, state: 'rejected', why: event.why, detail: event.detail };
     case 'withheld':

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { languageSchema } from '../newsletter/issue.ts';
-import { chatSchema, goneReasonSchema, personKeySchema } from '../platforms/platform.ts';
+import { chatKeySchema, chatSchema, goneReasonSchema, personKeySchema } from '../platforms/platform.ts';
 
 /** A chat that gets each new issue. Stored under the chat's key. */
 export const subscriptionSchema = z.object({
@@ -17,6 +17,8 @@ export const subscriptionSchema = z.object({
       at: z.iso.datetime(),
       /** `moved`: the chat has another key now, under which its subscription goes on. */
       why: z.enum(['unsubscribed', 'moved', ...goneReasonSchema.options]),
+      /** With `moved`: the chat's key from then on, so that a delivery under way can follow it. */
+      to: chatKeySchema.optional(),
     }),
   ]),
 });

@@ -35,7 +35,7 @@ export class Subscriptions {
 
   private constructor(store: Store, clock: Clock) {
     this.#clock = clock;
-    this.#records = store.collection<ChatKey, Subscription>({
+    this.#records = store.collection({
       namespace: 'subscriptions',
       key: chatKeySchema,
       value: subscriptionSchema,
@@ -103,7 +103,7 @@ export class Subscriptions {
       const there = this.#byChat.get(to);
       const decidedThere = there !== undefined && (there.state.kind === 'active' || there.state.why === 'unsubscribed');
       await this.#write(
-        { ...old, state: { kind: 'ended', at: this.#now(), why: 'moved' } },
+        { ...old, state: { kind: 'ended', at: this.#now(), why: 'moved', to } },
         ...(decidedThere ? [] : [{ ...old, chat: { ...old.chat, key: to } }]),
       );
     });
