@@ -1,0 +1,241 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Clock, systemClock } from '../../src/clock.ts';
+import { type IssueDate, issueDateSchema } from '../../src/newsletter/issue.ts';
+import { Schedule } from '../../src/schedule/schedule.ts';
+import type { Store } from '../../src/store/collection.ts';
+import { openStore } from '../../src/store/open-store.ts';
+
+const log = pino({ level: 'silent' });
+
+let folder: string;
+let store: Store;
+let schedules: Schedule[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'schedule-'));
+  store = await openStore(`sqlite://${folder}/store.sqlite`, log);
+  schedules = [];
+});
+
+afterEach(async () => {
+  for (const schedule of schedules) await schedule.stop();
+  vi.useRealTimers();
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+/** A newsroom: its archive, what it posted and reported, and the time, which a test sets. */
+class Newsroom {
+  now: Temporal.Instant;
+  readonly issues: IssueDate[] = [];
+  readonly posted: string[] = [];
+  readonly missed: string[] = [];
+  /** What posting an issue does; nothing, unless a test says otherwise. */
+  posting: () => Promise<void> = async () => {};
+  readonly clock: Clock = { ...systemClock, now: () => this.now };
+  #posts: (() => void)[] = [];
+
+  constructor(now: string) {
+    this.now = Temporal.Instant.from(now);
+  }
+
+  schedule(options: { cron?: string; zone?: string; clock?: Clock } = {}): Schedule {
+    const schedule = new Schedule({
+      cron: '0 17 * * 5',
+      zone: 'America/New_York',
+      clock: this.clock,
+      ...options,
+      archive: {
+        newestIn: (after, upTo) =>
+          this.issues.toSorted().findLast((date) => date <= upTo && (after === undefined || date > after)),
+      },
+      store,
+      log,
+      post: async (date) => {
+        this.posted.push(date);
+        for (const waiting of this.#posts.splice(0)) waiting();
+        await this.posting();
+      },
+      report: ({ date }) => this.missed.push(date),
+    });
+    schedules.push(schedule);
+    return schedule;
+  }
+
+  /** The archive has the issue from now on. */
+  arrives(date: string): void {
+    this.issues.push(issueDateSchema.parse(date));
+  }
+
+  nextPost(): Promise<void> {
+    return new Promise((resolve) => this.#posts.push(resolve));
+  }
+}
+
+/** A run of the program: everything is decided and stored when it ends. */
+async function run(newsroom: Newsroom): Promise<void> {
+  const schedule = newsroom.schedule();
+  await schedule.start();
+  // A second check waits for what the first one began.
+  await schedule.archiveChanged();
+  await schedule.stop();
+}
+
+describe('with node-cron', () => {
+  test('an issue is posted at the tick, by the real clock', async () => {
+    const newsroom = new Newsroom('2026-01-01T00:00Z');
+    const today = Temporal.Now.zonedDateTimeISO('UTC').toPlainDate();
+    newsroom.arrives(today.toString());
+    newsroom.arrives(today.add({ days: 1 }).toString());
+    const posted = newsroom.nextPost();
+    await newsroom.schedule({ cron: '* * * * * *', zone: 'UTC', clock: systemClock }).start();
+    await posted;
+    expect([[today.toString()], [today.add({ days: 1 }).toString()]]).toContainEqual(newsroom.posted);
+  });
+
+  test('Fridays at 17:00 in New York, five weeks on end, across the change of the clocks', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.parse('2026-02-20T12:00:00Z') });
+    const clock = { ...systemClock, now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) };
+    const newsroom = new Newsroom('2026-01-01T00:00Z');
+    const times: string[] = [];
+    newsroom.posting = async () => {
+      times.push(clock.now().toString());
+    };
+    for (const date of ['2026-02-20', '2026-02-27', '2026-03-13', '2026-03-19']) newsroom.arrives(date);
+    const schedule = newsroom.schedule({ clock });
+    await schedule.start();
+    const end = Date.parse('2026-03-21T00:00:00Z');
+    while (Date.now() < end) {
+      await vi.advanceTimersByTimeAsync(10 * 60 * 1000);
+      // Commits are made between two turns of the loop.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(newsroom.posted).toEqual(['2026-02-20', '2026-02-27', '2026-03-13', '2026-03-19']);
+    expect(times).toEqual([
+      '2026-02-20T22:00:00Z',
+      '2026-02-27T22:00:00Z',
+      '2026-03-13T21:00:00Z',
+      '2026-03-20T21:00:00Z',
+    ]);
+    expect(newsroom.missed).toEqual([]);
+  });
+});
+
+describe('across restarts', () => {
+  test('the first start posts nothing, whatever the archive holds', async () => {
+    const newsroom = new Newsroom('2026-01-09T22:30Z');
+    newsroom.arrives('2026-01-09');
+    await run(newsroom);
+    expect(newsroom.posted).toEqual([]);
+  });
+
+  test('a tick missed by an hour is caught up, once', async () => {
+    const newsroom = new Newsroom('2026-01-08T12:00Z');
+    newsroom.arrives('2026-01-09');
+    await run(newsroom);
+    newsroom.now = Temporal.Instant.from('2026-01-09T23:00Z');
+    await run(newsroom);
+    await run(newsroom);
+    expect(newsroom.posted).toEqual(['2026-01-09']);
+    expect(newsroom.missed).toEqual([]);
+  });
+
+  test('a tick missed by two days is reported, once, and not posted', async () => {
+    const newsroom = new Newsroom('2026-01-08T12:00Z');
+    newsroom.arrives('2026-01-09');
+    await run(newsroom);
+    newsroom.now = Temporal.Instant.from('2026-01-11T22:00Z');
+    await run(newsroom);
+    await run(newsroom);
+    expect(newsroom.posted).toEqual([]);
+    expect(newsroom.missed).toEqual(['2026-01-09']);
+  });
+
+  test('an issue whose posting was interrupted is taken up again', async () => {
+    const newsroom = new Newsroom('2026-01-08T12:00Z');
+    newsroom.arrives('2026-01-09');
+    await run(newsroom);
+    newsroom.now = Temporal.Instant.from('2026-01-09T22:00Z');
+    newsroom.posting = () => new Promise(() => {});
+    await run(newsroom);
+    expect(newsroom.posted).toEqual(['2026-01-09']);
+    newsroom.posting = async () => {};
+    await run(newsroom);
+    expect(newsroom.posted).toEqual(['2026-01-09', '2026-01-09']);
+    await run(newsroom);
+    expect(newsroom.posted).toHaveLength(2);
+  });
+});
+
+describe('while it runs', () => {
+  test('an issue that arrives after its tick is posted when it arrives', async () => {
+    const newsroom = new Newsroom('2026-01-09T21:00Z');
+    const schedule = newsroom.schedule();
+    await schedule.start();
+    newsroom.now = Temporal.Instant.from('2026-01-09T22:00Z');
+    await schedule.archiveChanged();
+    expect(newsroom.posted).toEqual([]);
+    newsroom.now = Temporal.Instant.from('2026-01-10T08:00Z');
+    newsroom.arrives('2026-01-09');
+    await schedule.archiveChanged();
+    expect(newsroom.posted).toEqual(['2026-01-09']);
+  });
+
+  test('any number of checks at once post an issue once', async () => {
+    const newsroom = new Newsroom('2026-01-09T21:00Z');
+    newsroom.arrives('2026-01-09');
+    const schedule = newsroom.schedule();
+    await schedule.start();
+    newsroom.now = Temporal.Instant.from('2026-01-09T22:00Z');
+    await Promise.all(Array.from({ length: 20 }, () => schedule.archiveChanged()));
+    expect(newsroom.posted).toEqual(['2026-01-09']);
+  });
+
+  test('a clock that is set back and forth over the tick posts an issue once', async () => {
+    const newsroom = new Newsroom('2026-01-09T21:00Z');
+    newsroom.arrives('2026-01-09');
+    const schedule = newsroom.schedule();
+    await schedule.start();
+    for (const now of [
+      '2026-01-09T22:00Z',
+      '2026-01-09T21:30Z',
+      '2026-01-09T22:00Z',
+      '2026-01-02T22:00Z',
+      '2026-01-09T22:01Z',
+    ]) {
+      newsroom.now = Temporal.Instant.from(now);
+      await schedule.archiveChanged();
+    }
+    expect(newsroom.posted).toEqual(['2026-01-09']);
+  });
+
+  test('posting that failed is tried again', async () => {
+    const newsroom = new Newsroom('2026-01-09T21:00Z');
+    newsroom.arrives('2026-01-09');
+    const schedule = newsroom.schedule();
+    await schedule.start();
+    newsroom.now = Temporal.Instant.from('2026-01-09T22:00Z');
+    newsroom.posting = async () => {
+      throw new Error('the ledger could not be written');
+    };
+    await schedule.archiveChanged();
+    newsroom.posting = async () => {};
+    await schedule.archiveChanged();
+    await schedule.archiveChanged();
+    expect(newsroom.posted).toEqual(['2026-01-09', '2026-01-09']);
+  });
+
+  test('it says when the next tick is and what it will post', async () => {
+    const newsroom = new Newsroom('2026-01-08T12:00Z');
+    const schedule = newsroom.schedule();
+    await schedule.start();
+    expect(schedule.next()).toEqual({ tick: Temporal.Instant.from('2026-01-09T22:00Z') });
+    newsroom.arrives('2026-01-09');
+    newsroom.arrives('2026-01-16');
+    expect(schedule.next()).toEqual({ tick: Temporal.Instant.from('2026-01-09T22:00Z'), date: '2026-01-09' });
+  });
+});
