@@ -1,0 +1,52 @@
+import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
+import type { Clock } from '../../src/clock.ts';
+
+/** Time that passes only when a test lets it. */
+export class ManualClock implements Clock {
+  #now = Temporal.Instant.from('2026-03-06T22:00:00Z');
+  #sleepers: { until: Temporal.Instant; wake: () => void }[] = [];
+
+  now(): Temporal.Instant {
+    return this.#now;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const sleeper = { until: this.#now.add({ milliseconds: Math.ceil(ms) }), wake: resolve };
+      this.#sleepers.push(sleeper);
+      const abort = () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        reject(signal?.reason);
+      };
+      if (signal?.aborted) abort();
+      else signal?.addEventListener('abort', abort, { once: true });
+    });
+  }
+
+  pass(duration: Temporal.DurationLike): void {
+    this.#now = this.#now.add(duration);
+    const due = this.#sleepers.filter(({ until }) => Temporal.Instant.compare(until, this.#now) <= 0);
+    this.#sleepers = this.#sleepers.filter((sleeper) => !due.includes(sleeper));
+    for (const { wake } of due) wake();
+  }
+
+  /** Lets time pass until the work is done: whenever nothing happens any more, it is as late as the next sleeper waits for. */
+  async passUntil<Result>(work: Promise<Result>): Promise<Result> {
+    let done = false;
+    const settled = work.finally(() => {
+      done = true;
+    });
+    settled.catch(() => {});
+    while (!done) {
+      await quiet();
+      const next = this.#sleepers.map(({ until }) => until).sort(Temporal.Instant.compare)[0];
+      if (next && !done) this.pass(this.#now.until(next));
+    }
+    return settled;
+  }
+}
+
+/** Resolves when everything that doesn't wait for time or for a test has run: a commit takes two turns. */
+export async function quiet(): Promise<void> {
+  for (let turn = 0; turn < 12; turn++) await turnOfTheEventLoop();
+}

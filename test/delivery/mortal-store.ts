@@ -1,0 +1,47 @@
+import { type Collection, type CollectionOptions, type Store, StoreUnavailable } from '../../src/store/collection.ts';
+
+/**
+ * The store as one process sees it: once the process is killed, nothing that it still does reaches the store or comes
+ * back; once the disk fails, everything throws.
+ */
+export class MortalStore implements Store {
+  readonly #store: Store;
+  #fate: 'alive' | 'killed' | 'failing' = 'alive';
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  kill(): void {
+    this.#fate = 'killed';
+  }
+
+  fail(): void {
+    this.#fate = 'failing';
+  }
+
+  collection<Key extends string, Value>(options: CollectionOptions<Key, Value>): Collection<Key, Value> {
+    const inner = this.#store.collection(options);
+    return {
+      get: (key) => this.#live(() => inner.get(key)),
+      getMany: (keys) => this.#live(() => inner.getMany(keys)),
+      set: (key, value) => this.#live(() => inner.set(key, value)),
+      setMany: (entries) => this.#live(() => inner.setMany(entries)),
+      delete: (key) => this.#live(() => inner.delete(key)),
+      entries: () => inner.entries(),
+    };
+  }
+
+  async close(): Promise<void> {}
+
+  get #isKilled(): boolean {
+    return this.#fate === 'killed';
+  }
+
+  async #live<Result>(use: () => Promise<Result>): Promise<Result> {
+    if (this.#fate === 'failing') throw new StoreUnavailable('the disk is full');
+    if (this.#isKilled) return new Promise<never>(() => {});
+    const result = await use();
+    return this.#isKilled ? new Promise<never>(() => {}) : result;
+  }
+}

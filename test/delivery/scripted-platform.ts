@@ -1,0 +1,109 @@
+import type { Clock } from '../../src/clock.ts';
+import type { Issue } from '../../src/newsletter/issue.ts';
+import {
+  type Chat,
+  type ChatKey,
+  type Lookup,
+  messageIdSchema,
+  type Nonce,
+  type Outcome,
+  type Platform,
+  type PlatformName,
+  type PreparedPost,
+} from '../../src/platforms/platform.ts';
+
+/** What a chat does with one send. `posted` says what really happened when the answer doesn't. */
+export type ScriptedAnswer = Outcome | { kind: 'answer-lost'; posted: boolean } | { kind: 'silence'; posted: boolean };
+
+/** A platform of which a test says what it answers, and that shows what was really posted. */
+export class ScriptedPlatform implements Platform {
+  readonly name: PlatformName;
+  readonly botName = 'newsletter';
+  readonly repeats: Platform['repeats'];
+  readonly concurrency: number;
+  /** Whether the bot can look into its chats. */
+  canLook = true;
+  /** How long a repeated nonce is recognised, in seconds. */
+  nonceWindow = 300;
+  sendsBegun = 0;
+  mostAtOnce = 0;
+  #atOnce = 0;
+  #messages = 0;
+  readonly #clock: Clock;
+  readonly #answers = new Map<ChatKey, ScriptedAnswer[]>();
+  readonly #shown = new Map<ChatKey, { title: string; nonce: Nonce; at: Temporal.Instant; id: string }[]>();
+
+  constructor(name: PlatformName, clock: Clock, concurrency = 4) {
+    this.name = name;
+    this.#clock = clock;
+    this.concurrency = concurrency;
+    this.repeats = name === 'discord' ? 'recognised-by-nonce' : 'not-recognised';
+  }
+
+  /** The next answers of a chat; without any it takes the post. */
+  answers(chat: ChatKey, ...answers: ScriptedAnswer[]): void {
+    this.#answers.set(chat, answers);
+  }
+
+  /** Titles of what a chat shows. */
+  shows(chat: ChatKey): string[] {
+    return (this.#shown.get(chat) ?? []).map(({ title }) => title);
+  }
+
+  async start(): Promise<void> {}
+
+  async stop(): Promise<void> {}
+
+  async turn(_chat: ChatKey, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+  }
+
+  prepare(issue: Issue): PreparedPost {
+    return {
+      send: (chat, nonce) => this.#counted(() => this.#send(chat, nonce, issue.title)),
+      find: async (chat, nonce) => this.#find(chat, nonce),
+    };
+  }
+
+  async #counted(send: () => Promise<Outcome>): Promise<Outcome> {
+    this.sendsBegun++;
+    this.#atOnce++;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#atOnce);
+    await this.#clockless();
+    const outcome = await send();
+    this.#atOnce--;
+    return outcome;
+  }
+
+  #clockless(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+
+  async #send(chat: Chat, nonce: Nonce, title: string): Promise<Outcome> {
+    const answer = this.#answers.get(chat.key)?.shift() ?? { kind: 'posted' };
+    if (answer.kind === 'posted')
+      return { kind: 'sent', message: messageIdSchema.parse(this.#show(chat, nonce, title)) };
+    if (answer.kind !== 'answer-lost' && answer.kind !== 'silence') return answer;
+    if (answer.posted) this.#show(chat, nonce, title);
+    if (answer.kind === 'silence') return new Promise<never>(() => {});
+    return { kind: 'uncertain', detail: 'the answer was lost' };
+  }
+
+  #show(chat: Chat, nonce: Nonce, title: string): string {
+    const shown = this.#shown.get(chat.key) ?? [];
+    const now = this.#clock.now();
+    const same = shown.find(
+      (message) => message.nonce === nonce && now.since(message.at).total('seconds') < this.nonceWindow,
+    );
+    if (same && this.repeats === 'recognised-by-nonce') return same.id;
+    const id = String(++this.#messages);
+    this.#shown.set(chat.key, [...shown, { title, nonce, at: now, id }]);
+    return id;
+  }
+
+  #find(chat: Chat, nonce: Nonce): Lookup {
+    if (!this.canLook || this.repeats === 'not-recognised') return { kind: 'unknown' };
+    const found = this.#shown.get(chat.key)?.find((message) => message.nonce === nonce);
+    return found ? { kind: 'found', message: messageIdSchema.parse(found.id) } : { kind: 'absent' };
+  }
+}

@@ -1,0 +1,204 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { quiet } from './manual-clock.ts';
+import { MortalStore } from './mortal-store.ts';
+import { admin, date, keyOf, Newsroom } from './newsroom.ts';
+import type { ScriptedAnswer } from './scripted-platform.ts';
+
+for (const posted of [true, false]) {
+  const what = posted ? 'a post that arrived' : 'a post that did not arrive';
+
+  test(`Discord: when the answer to ${what} is lost, the chat shows it once`, async () => {
+    await using room = await Newsroom.open();
+    await room.subscribe('discord:1');
+    room.discord.answers(keyOf('discord:1'), { kind: 'answer-lost', posted });
+    const report = await room.clock.passUntil(room.broadcasts.post(date));
+    expect(room.shows('discord:1')).toHaveLength(1);
+    expect(report).toMatchObject({ completed: true, counts: { discord: { sent: 1 } } });
+  });
+
+  test(`Discord: ${what} before a kill is settled by the next start, within the nonce’s window`, async () => {
+    await using room = await Newsroom.open();
+    await killWhileSending(room, 'discord:1', posted);
+    room.clock.pass({ minutes: 1, seconds: 59 });
+    expect(await room.clock.passUntil(room.restarted().resume())).toMatchObject([{ completed: true }]);
+    expect(room.shows('discord:1')).toHaveLength(1);
+    expect(room.discord.sendsBegun).toBe(2);
+  });
+
+  test(`Discord: ${what} before a kill is looked for when the nonce’s window has passed`, async () => {
+    await using room = await Newsroom.open();
+    room.discord.nonceWindow = 120;
+    await killWhileSending(room, 'discord:1', posted);
+    room.clock.pass({ minutes: 2 });
+    expect(await room.clock.passUntil(room.restarted().resume())).toMatchObject([{ completed: true }]);
+    expect(room.shows('discord:1')).toHaveLength(1);
+    expect(room.discord.sendsBegun).toBe(posted ? 1 : 2);
+  });
+
+  test(`Telegram: ${what} before a kill is left to a person, and not sent again`, async () => {
+    await using room = await Newsroom.open();
+    await killWhileSending(room, 'telegram:-100', posted);
+    const [report] = await room.clock.passUntil(room.restarted().resume());
+    expect(room.shows('telegram:-100')).toHaveLength(posted ? 1 : 0);
+    expect(report).toMatchObject({
+      completed: true,
+      counts: { telegram: { uncertain: 1 } },
+      exceptions: [{ state: 'uncertain', chat: { key: 'telegram:-100' } }],
+    });
+  });
+
+  test(`Telegram with UNCERTAIN=resend: ${what} before a kill is sent again`, async () => {
+    await using room = await Newsroom.open();
+    await killWhileSending(room, 'telegram:-100', posted);
+    await room.clock.passUntil(room.restarted({ uncertain: 'resend' }).resume());
+    expect(room.shows('telegram:-100')).toHaveLength(posted ? 2 : 1);
+    expect(await room.states()).toEqual({ 'telegram:-100': 'sent' });
+  });
+}
+
+test('Telegram: a lost answer is reported at once, without waiting for anything', async () => {
+  await using room = await Newsroom.open();
+  await room.subscribe('telegram:-100');
+  room.telegram.answers(keyOf('telegram:-100'), { kind: 'answer-lost', posted: true });
+  const report = await room.broadcasts.post(date);
+  expect(report).toMatchObject({ completed: true, counts: { telegram: { uncertain: 1 } } });
+  expect(room.shows('telegram:-100')).toHaveLength(1);
+});
+
+test('Telegram with UNCERTAIN=resend: a chat whose answers are always lost is sent three times at most', async () => {
+  await using room = await Newsroom.open();
+  await room.subscribe('telegram:-100');
+  const lost: ScriptedAnswer = { kind: 'answer-lost', posted: false };
+  room.telegram.answers(keyOf('telegram:-100'), ...Array.from({ length: 10 }, () => lost));
+  await room.clock.passUntil(room.restarted({ uncertain: 'resend' }).post(date));
+  expect(room.telegram.sendsBegun).toBe(3);
+  expect(await room.states()).toEqual({ 'telegram:-100': 'uncertain' });
+});
+
+test('Discord: an outage of ten minutes in which some posts arrived leaves each chat with one', async () => {
+  await using room = await Newsroom.open();
+  const chats = Array.from({ length: 12 }, (_, index) => `discord:${index + 1}`);
+  await room.subscribe(...chats);
+  room.discord.canLook = false;
+  for (const [index, key] of chats.entries()) {
+    const first: ScriptedAnswer = { kind: 'answer-lost', posted: index % 2 === 0 };
+    const lost: ScriptedAnswer = { kind: 'answer-lost', posted: false };
+    room.discord.answers(keyOf(key), first, ...Array.from({ length: 40 }, () => lost));
+  }
+  const start = room.clock.now();
+  room.clock.sleep(10 * 60_000).then(() => {
+    room.discord.canLook = true;
+    for (const key of chats) room.discord.answers(keyOf(key));
+  });
+  const report = await room.clock.passUntil(room.broadcasts.post(date));
+  expect(report).toMatchObject({ completed: true, counts: { discord: { sent: 12 } } });
+  for (const key of chats) expect(room.shows(key)).toHaveLength(1);
+  expect(room.clock.now().since(start).total('minutes')).toBeLessThan(20);
+});
+
+test('Discord: where the bot may not look and answers stay lost, a person is told within about an hour', async () => {
+  await using room = await Newsroom.open();
+  await room.subscribe('discord:1');
+  room.discord.canLook = false;
+  const lost: ScriptedAnswer = { kind: 'answer-lost', posted: false };
+  room.discord.answers(keyOf('discord:1'), ...Array.from({ length: 40 }, () => lost));
+  const start = room.clock.now();
+  const report = await room.clock.passUntil(room.broadcasts.post(date));
+  expect(report).toMatchObject({ completed: true, exceptions: [{ state: 'uncertain' }] });
+  expect(room.clock.now().since(start).total('minutes')).toBeLessThan(70);
+});
+
+test('Discord: “try later” after a lost answer does not end the doubt', async () => {
+  await using room = await Newsroom.open();
+  room.discord.nonceWindow = 120;
+  await room.subscribe('discord:1');
+  room.discord.answers(
+    keyOf('discord:1'),
+    { kind: 'answer-lost', posted: true },
+    { kind: 'retry', afterMs: 10 * 60_000, detail: 'rate limit' },
+  );
+  await room.clock.passUntil(room.broadcasts.post(date));
+  expect(room.shows('discord:1')).toHaveLength(1);
+});
+
+test('Discord: a forum post, which has no nonce, is looked for before it is sent again', async () => {
+  await using room = await Newsroom.open();
+  room.discord.nonceWindow = 0;
+  const forum = { key: keyOf('discord:1'), kind: 'forum', title: 'Newsletters' } as const;
+  await room.subscriptions.subscribe(forum, 'en', admin);
+  room.discord.answers(forum.key, { kind: 'answer-lost', posted: true });
+  await room.clock.passUntil(room.broadcasts.post(date));
+  expect(room.shows('discord:1')).toHaveLength(1);
+  expect(room.discord.sendsBegun).toBe(1);
+});
+
+test('Discord: a chat that unsubscribed while its post was uncertain is not sent it again', async () => {
+  await using room = await Newsroom.open();
+  await killWhileSending(room, 'discord:1', false);
+  await room.subscriptions.unsubscribe(keyOf('discord:1'));
+  await room.clock.passUntil(room.restarted().resume());
+  expect(room.shows('discord:1')).toEqual([]);
+  expect(await room.states()).toEqual({ 'discord:1': 'gone' });
+});
+
+test('whatever platforms answer and whenever the process is killed, no chat shows an issue twice and none is forgotten', async () => {
+  const certain = fc.constantFrom<ScriptedAnswer>(
+    { kind: 'retry', afterMs: 0, detail: 'overloaded' },
+    { kind: 'retry', afterMs: 40_000, detail: 'rate limit' },
+    { kind: 'gone', why: 'chat-deleted', detail: '10003' },
+    { kind: 'rejected', why: 'missing-permission', reach: 'chat', detail: '50013' },
+  );
+  const lost = fc.record({ kind: fc.constant('answer-lost' as const), posted: fc.boolean() });
+  const scripts = fc.array(fc.array(fc.oneof({ weight: 2, arbitrary: lost }, certain), { maxLength: 5 }), {
+    minLength: 6,
+    maxLength: 6,
+  });
+  const kills = fc.array(fc.record({ afterSends: fc.nat(8), downSeconds: fc.nat(300) }), { maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(scripts, kills, async (scripts, kills) => {
+      await using room = await Newsroom.open();
+      const chats = scripts.map((script, index) => {
+        const key = index % 2 === 0 ? `discord:${index}` : `telegram:${index}`;
+        (index % 2 === 0 ? room.discord : room.telegram).answers(keyOf(key), ...script);
+        return key;
+      });
+      await room.subscribe(...chats);
+      for (const { afterSends, downSeconds } of kills) {
+        const process = new MortalStore(room.store);
+        room.restarted({ store: process }).post(date);
+        const enough = room.discord.sendsBegun + room.telegram.sendsBegun + afterSends;
+        for (let turn = 0; turn < 20; turn++) {
+          if (room.discord.sendsBegun + room.telegram.sendsBegun >= enough) break;
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        process.kill();
+        await quiet();
+        room.clock.pass({ seconds: downSeconds });
+      }
+      await room.clock.passUntil(room.restarted().post(date));
+      const states = await room.states();
+      expect(Object.keys(states).sort()).toEqual(chats.sort());
+      for (const key of chats) {
+        const shown = room.shows(key).length;
+        expect(shown, key).toBeLessThanOrEqual(1);
+        if (states[key] === 'sent') expect(shown, key).toBe(1);
+        else expect(['uncertain', 'gone', 'rejected'], key).toContain(states[key]);
+        if (states[key] === 'uncertain') expect(key).toContain('telegram');
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+/** Posts, and kills the process while one chat's post is on its way. */
+async function killWhileSending(room: Newsroom, key: string, posted: boolean): Promise<void> {
+  await room.subscribe(key);
+  const platform = key.startsWith('discord') ? room.discord : room.telegram;
+  platform.answers(keyOf(key), { kind: 'silence', posted });
+  const process = new MortalStore(room.store);
+  room.restarted({ store: process }).post(date);
+  await quiet();
+  expect(await room.states()).toEqual({ [key]: 'sending' });
+  process.kill();
+}
