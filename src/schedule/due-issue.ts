@@ -1,5 +1,5 @@
 import type { IssueDate } from '../newsletter/issue.ts';
-import { dateIn, type PublishTimes, previousTick } from './publish-times.ts';
+import { dateIn, previousTick } from './publish-times.ts';
 
 /**
  * The newest time that has been dealt with, and how:
@@ -31,7 +31,9 @@ export interface Decision {
 }
 
 export interface ScheduleState {
-  times: PublishTimes;
+  /** When issues are published: wall-clock times in an IANA zone. */
+  cron: string;
+  zone: string;
   now: Temporal.Instant;
   last: LastTick | undefined;
   newestIn: (after: IssueDate | undefined, upTo: IssueDate) => IssueDate | undefined;
@@ -71,13 +73,13 @@ export function decide(state: ScheduleState): Decision {
  * Where a day has several times, the last ones post what the first ones did not have.
  */
 export function dueAt(
-  { times, newestIn }: Pick<ScheduleState, 'times' | 'newestIn'>,
+  { cron, zone, newestIn }: Pick<ScheduleState, 'cron' | 'zone' | 'newestIn'>,
   tick: Temporal.Instant,
   newestPosted: IssueDate | undefined,
 ): IssueDate | undefined {
-  const startOfDay = tick.toZonedDateTimeISO(times.zone).startOfDay().toInstant();
-  const previousDay = dateIn(times.zone, previousTick(times, startOfDay));
-  return newestIn(newestPosted && newestPosted > previousDay ? newestPosted : previousDay, dateIn(times.zone, tick));
+  const startOfDay = tick.toZonedDateTimeISO(zone).startOfDay().toInstant();
+  const previousDay = dateIn(zone, previousTick(cron, zone, startOfDay));
+  return newestIn(newestPosted && newestPosted > previousDay ? newestPosted : previousDay, dateIn(zone, tick));
 }
 
 /** The clock was set back: what is to come counts again, and `newestPosted` keeps it from being posted again. */
@@ -109,12 +111,12 @@ function isFresh({ now, staleAfter }: ScheduleState, tick: Temporal.Instant): bo
 }
 
 /** Those after `since` and not after now, oldest first. */
-function ticksSince({ times, now }: ScheduleState, since: Temporal.Instant): Temporal.Instant[] {
+function ticksSince({ cron, zone, now }: ScheduleState, since: Temporal.Instant): Temporal.Instant[] {
   const ticks: Temporal.Instant[] = [];
-  let tick = previousTick(times, now.add({ nanoseconds: 1 }));
+  let tick = previousTick(cron, zone, now.add({ nanoseconds: 1 }));
   while (Temporal.Instant.compare(tick, since) > 0 && ticks.length < mostMissedTicks) {
     ticks.unshift(tick);
-    tick = previousTick(times, tick);
+    tick = previousTick(cron, zone, tick);
   }
   return ticks;
 }

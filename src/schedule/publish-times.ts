@@ -1,20 +1,15 @@
 import { type CronExpression, CronExpressionParser } from 'cron-parser';
 import { type IssueDate, issueDateSchema } from '../newsletter/issue.ts';
 
-/** When issues are published: a cron expression (five fields, or six with seconds) of wall-clock times in an IANA zone. */
-export interface PublishTimes {
-  cron: string;
-  zone: string;
-}
-
 /**
- * The first time after `at`.
+ * The first publishing time after `at`: `cron` (five fields, or six with seconds) says it as a wall-clock time in the IANA
+ * zone `zone`.
  *
  * A wall-clock time happens once a day whatever the zone's clocks do: one that is skipped comes as much later as they are put
  * forward, and one that they show twice counts the first time. cron-parser alone differs there between its directions, so
  * it only counts wall-clock times, and Temporal says when they are.
  */
-export function nextTick({ cron, zone }: PublishTimes, at: Temporal.Instant): Temporal.Instant {
+export function nextTick(cron: string, zone: string, at: Temporal.Instant): Temporal.Instant {
   const times = wallClockTimes(cron, earliestWallClock(at, zone));
   let next: Temporal.Instant | undefined;
   while (true) {
@@ -26,7 +21,7 @@ export function nextTick({ cron, zone }: PublishTimes, at: Temporal.Instant): Te
 }
 
 /** The last time before `at`; the counterpart of `nextTick`. */
-export function previousTick({ cron, zone }: PublishTimes, at: Temporal.Instant): Temporal.Instant {
+export function previousTick(cron: string, zone: string, at: Temporal.Instant): Temporal.Instant {
   const times = wallClockTimes(cron, latestWallClock(at, zone));
   let previous: Temporal.Instant | undefined;
   while (true) {

@@ -1,4 +1,4 @@
-import cron, { type ScheduledTask } from 'node-cron';
+import { type ScheduledTask, schedule as scheduleTask } from 'node-cron';
 import PQueue from 'p-queue';
 import { z } from 'zod';
 import type { IssueArchive } from '../archive/issue-archive.ts';
@@ -7,9 +7,13 @@ import type { Logger } from '../log.ts';
 import { type IssueDate, issueDateSchema } from '../newsletter/issue.ts';
 import { type Collection, CorruptRecord, type Store } from '../store/collection.ts';
 import { type Decision, type DueIssue, decide, dueAt, type LastTick } from './due-issue.ts';
-import { nextTick, type PublishTimes } from './publish-times.ts';
+import { nextTick } from './publish-times.ts';
 
-export interface ScheduleOptions extends PublishTimes {
+export interface ScheduleOptions {
+  /** When issues are published, as a cron expression of five fields, or six with seconds. */
+  cron: string;
+  /** The IANA zone whose wall clock `cron` means. */
+  zone: string;
   archive: Pick<IssueArchive, 'newestIn'>;
   store: Store;
   clock: Clock;
@@ -41,7 +45,6 @@ type StoredLastTick = z.infer<typeof lastTickSchema>;
 /** Posts the due issue at each publishing time, as `decide` says; never one issue twice, whatever ticks twice. */
 export class Schedule {
   readonly #options: ScheduleOptions;
-  readonly #times: PublishTimes;
   readonly #staleAfter: Temporal.Duration;
   readonly #records: Collection<'last-tick', StoredLastTick>;
   readonly #decisions = new PQueue({ concurrency: 1 });
@@ -52,7 +55,6 @@ export class Schedule {
 
   constructor(options: ScheduleOptions) {
     this.#options = options;
-    this.#times = { cron: options.cron, zone: options.zone };
     this.#staleAfter = options.staleAfter ?? Temporal.Duration.from({ hours: 24 });
     this.#records = options.store.collection({
       namespace: 'schedule',
@@ -66,9 +68,9 @@ export class Schedule {
   async start(): Promise<void> {
     this.#last = await this.#stored();
     await this.#check(this.#options.clock.now());
-    const { cron: expression, zone, log } = this.#options;
-    this.#tasks = [expression, checkCron].map((pattern) =>
-      cron.schedule(pattern, ({ date }) => this.#tick(Temporal.Instant.fromEpochMilliseconds(date.getTime())), {
+    const { cron, zone, log } = this.#options;
+    this.#tasks = [cron, checkCron].map((pattern) =>
+      scheduleTask(pattern, ({ date }) => this.#tick(Temporal.Instant.fromEpochMilliseconds(date.getTime())), {
         timezone: zone,
         suppressMissedWarning: true,
         logger: {
@@ -95,8 +97,9 @@ export class Schedule {
 
   /** The next tick, and the issue that it will post as the archive is now. */
   next(): { tick: Temporal.Instant; date?: IssueDate } {
-    const tick = nextTick(this.#times, this.#options.clock.now());
-    const date = dueAt({ times: this.#times, newestIn: this.#newestIn }, tick, this.#last?.newestPosted);
+    const { cron, zone, clock } = this.#options;
+    const tick = nextTick(cron, zone, clock.now());
+    const date = dueAt({ cron, zone, newestIn: this.#newestIn }, tick, this.#last?.newestPosted);
     return date ? { tick, date } : { tick };
   }
 
@@ -114,10 +117,12 @@ export class Schedule {
 
   /** Does what is due; one check at a time, each after what the one before stored. */
   async #check(now: Temporal.Instant): Promise<void> {
+    const { cron, zone } = this.#options;
     await this.#decisions.add(async () => {
       if (this.#stopped || this.#posting) return;
       const decision = decide({
-        times: this.#times,
+        cron,
+        zone,
         now,
         last: this.#last,
         newestIn: this.#newestIn,

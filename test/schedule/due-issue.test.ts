@@ -10,7 +10,7 @@ const times = { cron: '0 17 * * 5', zone: 'America/New_York' };
 function state(now: string, last: LastTick | undefined, dates: string[], given = times): ScheduleState {
   const sorted = dates.map((date) => issueDateSchema.parse(date)).sort();
   return {
-    times: given,
+    ...given,
     now: Temporal.Instant.from(now),
     last,
     newestIn: (after, upTo) => sorted.findLast((date) => date <= upTo && (after === undefined || date > after)),
@@ -198,7 +198,7 @@ test('whatever the restarts and arrivals, each issue is posted at most once, in 
         expect(posted.every((earlier) => earlier < date)).toBe(true);
         expect(Temporal.Instant.compare(tick, now)).toBeLessThanOrEqual(0);
         expect(now.since(tick).total('hours')).toBeLessThanOrEqual(24);
-        expect(nextTick(given, tick.subtract({ nanoseconds: 1 }))).toEqual(tick);
+        expect(nextTick(given.cron, given.zone, tick.subtract({ nanoseconds: 1 }))).toEqual(tick);
         expect(decision.missed.map((missed) => missed.date)).not.toContain(date);
         posted.push(date);
         remembered = { ...decision.last, outcome: 'posted' };
