@@ -43,7 +43,10 @@ export class FolderSource {
   readonly #settleMs: number;
   readonly #sentences: Sentences['sources'];
   readonly #files = new PQueue({ concurrency: 1 });
+  /** Versions of the files that were handed over: one that is seen at the start and by the watcher comes once. */
+  readonly #handedOver = new Map<string, string>();
   #watcher: FSWatcher | undefined;
+  #stopped = false;
 
   constructor(options: FolderSourceOptions) {
     this.#folder = resolve(options.folder);
@@ -59,19 +62,17 @@ export class FolderSource {
    * files that were written just now. Throws `FolderUnavailable`.
    */
   async start(): Promise<void> {
+    await this.#list();
+    // Watched first, so that whatever changes while the files are read is seen.
+    await this.#watch();
     const names = (await this.#list()).filter((name) => issueFileName.test(name)).sort();
-    const read = new Map<string, number>();
-    for (const [name, written] of await this.#resting(names)) {
-      await this.#handOver(name);
-      read.set(name, written);
-    }
-    await this.#watch(read);
+    for (const name of await this.#resting(names)) await this.#enqueue(name);
   }
 
   /** Stops watching; a file that is being handed over is finished. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     await this.#watcher?.close();
-    this.#files.clear();
     await this.#files.onIdle();
   }
 
@@ -84,16 +85,17 @@ export class FolderSource {
     }
   }
 
-  /** Those files that nobody is writing to, with when they were last written; the watcher waits for the others. */
-  async #resting(names: string[]): Promise<Map<string, number>> {
+  /** Those files that nobody is writing to; the watcher waits for the others. */
+  async #resting(names: string[]): Promise<string[]> {
     const before = await this.#written(names);
     const sinceNewest = Date.now() - Math.max(...before.values());
-    if (sinceNewest >= this.#settleMs || before.size === 0) return before;
+    if (before.size === 0 || sinceNewest >= this.#settleMs) return [...before.keys()];
     await sleep(this.#settleMs);
     const after = await this.#written([...before.keys()]);
-    return new Map([...after].filter(([name, written]) => before.get(name) === written));
+    return [...after.keys()].filter((name) => before.get(name) === after.get(name));
   }
 
+  /** When the files were last written. */
   async #written(names: string[]): Promise<Map<string, number>> {
     const written = new Map<string, number>();
     for (const name of names) {
@@ -107,23 +109,21 @@ export class FolderSource {
     return written;
   }
 
-  /** @param read when the files that have been handed over were last written */
-  async #watch(read: ReadonlyMap<string, number>): Promise<void> {
+  async #watch(): Promise<void> {
     const watcher = watch(this.#folder, {
       depth: 0,
+      ignoreInitial: true,
       awaitWriteFinish: { stabilityThreshold: this.#settleMs, pollInterval: Math.max(10, this.#settleMs / 10) },
       ignored: (path, stats) => stats?.isFile() === true && !issueFileName.test(basename(path)),
     });
     this.#watcher = watcher;
-    watcher.on('add', (path, stats) => {
-      const name = basename(path);
-      if (stats !== undefined && read.get(name) === stats.mtimeMs) return;
-      this.#enqueue(name);
+    // Nothing is lost by not awaiting: #handOver reports its own failures.
+    watcher.on('add', (path) => void this.#enqueue(basename(path)));
+    watcher.on('change', (path) => void this.#enqueue(basename(path)));
+    watcher.on('unlink', (path) => {
+      this.#handedOver.delete(basename(path));
+      this.#log.info({ file: basename(path) }, 'issue file is gone; the archive keeps it');
     });
-    watcher.on('change', (path) => this.#enqueue(basename(path)));
-    watcher.on('unlink', (path) =>
-      this.#log.info({ file: basename(path) }, 'issue file is gone; the archive keeps it'),
-    );
     watcher.on('error', (error) =>
       this.#log.error({ folder: this.#folder, error: messageOf(error) }, 'watching the folder failed'),
     );
@@ -133,19 +133,22 @@ export class FolderSource {
     await new Promise<void>((ready) => watcher.once('ready', ready));
   }
 
-  #enqueue(name: string): void {
-    // Nothing is lost by not awaiting: #handOver reports its own failures.
-    void this.#files.add(() => this.#handOver(name));
+  #enqueue(name: string): Promise<void> {
+    return this.#files.add(() => this.#handOver(name));
   }
 
   async #handOver(name: string): Promise<void> {
-    let bytes: Uint8Array;
+    if (this.#stopped) return;
+    let file: ReadFile;
     try {
-      bytes = await readStart(join(this.#folder, name));
+      file = await readStart(join(this.#folder, name));
     } catch (error) {
       this.#unreadable(name, error);
       return;
     }
+    if (this.#handedOver.get(name) === file.version) return;
+    this.#handedOver.set(name, file.version);
+    const { bytes } = file;
     try {
       await this.#onDocument({ name, bytes });
     } catch (error) {
@@ -159,18 +162,25 @@ export class FolderSource {
   }
 }
 
-/** The whole file, or of one that is too large enough to tell that. */
-async function readStart(path: string): Promise<Uint8Array> {
+interface ReadFile {
+  /** The whole file, or of one that is too large enough to tell that. */
+  bytes: Uint8Array;
+  /** Another one when the file was written again. */
+  version: string;
+}
+
+async function readStart(path: string): Promise<ReadFile> {
   const file = await open(path);
   try {
-    const buffer = new Uint8Array(Math.min((await file.stat()).size, readAtMost));
+    const { size, mtimeMs } = await file.stat();
+    const buffer = new Uint8Array(Math.min(size, readAtMost));
     let length = 0;
     while (length < buffer.length) {
       const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);
       if (bytesRead === 0) break;
       length += bytesRead;
     }
-    return buffer.subarray(0, length);
+    return { bytes: buffer.subarray(0, length), version: `${mtimeMs} ${size}` };
   } finally {
     await file.close();
   }

@@ -1,0 +1,243 @@
+import { appendFile, mkdir, mkdtemp, open, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SourceDocument } from '../../src/sources/document.ts';
+import { FolderSource, FolderUnavailable } from '../../src/sources/folder-source.ts';
+
+let folder: string;
+let sources: FolderSource[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'issues-'));
+  sources = [];
+});
+
+afterEach(async () => {
+  for (const source of sources) await source.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** An editor's desk: what arrived from the folder, as `name: text`. */
+class Desk {
+  readonly arrived: string[] = [];
+  readonly sizes: number[] = [];
+  readonly unreadable: string[] = [];
+  readonly logged: { level: number; file?: string; error?: string }[] = [];
+  /** What taking a document in does besides. */
+  taking: (document: SourceDocument) => Promise<void> = async () => {};
+  #waiting: (() => void)[] = [];
+
+  source({ settleMs = 100, at = folder } = {}): FolderSource {
+    const source = new FolderSource({
+      folder: at,
+      settleMs,
+      log: pino({ level: 'info' }, { write: (line: string) => this.logged.push(JSON.parse(line)) }),
+      onDocument: async (document) => {
+        this.arrived.push(`${document.name}: ${new TextDecoder().decode(document.bytes.subarray(0, 100))}`);
+        this.sizes.push(document.bytes.length);
+        for (const resolve of this.#waiting.splice(0)) resolve();
+        await this.taking(document);
+      },
+      onUnreadable: (_, sentence) => this.unreadable.push(sentence),
+    });
+    sources.push(source);
+    return source;
+  }
+
+  /** Resolves at the next arrival. */
+  next(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}
+
+/** A file that was finished long ago. */
+async function old(name: string, text: string | Uint8Array = 'text'): Promise<void> {
+  await writeFile(join(folder, name), text);
+  await utimes(join(folder, name), new Date('2026-01-01'), new Date('2026-01-01'));
+}
+
+describe('at the start', () => {
+  test('every issue file is handed over, oldest issue first, before it is said to be started', async () => {
+    await old('2026-01-09.zh-Hans.md');
+    await old('2026-01-02.txt');
+    await old('2026-01-09.html');
+    const desk = new Desk();
+    await desk.source().start();
+    expect(desk.arrived).toEqual(['2026-01-02.txt: text', '2026-01-09.html: text', '2026-01-09.zh-Hans.md: text']);
+  });
+
+  test('files of other names are left alone', async () => {
+    for (const name of ['README.md', '2026-01-02.pdf', '.2026-01-02.md.swp', '2026-01-02.md~', 'draft-2026-01-02.md'])
+      await old(name);
+    await mkdir(join(folder, '2026-01-02.md'));
+    const desk = new Desk();
+    await desk.source().start();
+    expect(desk.arrived).toEqual([]);
+    expect(desk.logged).toEqual([]);
+  });
+
+  test('a file that was written this moment is handed over too', async () => {
+    await writeFile(join(folder, '2026-01-02.md'), 'fresh');
+    const desk = new Desk();
+    await desk.source().start();
+    expect(desk.arrived).toEqual(['2026-01-02.md: fresh']);
+  });
+
+  test('an empty file is handed over: what is wrong with it is for its reader to say', async () => {
+    await old('2026-01-02.md', '');
+    const desk = new Desk();
+    await desk.source().start();
+    expect(desk.arrived).toEqual(['2026-01-02.md: ']);
+  });
+
+  test('of a file of 50 MB only as much is read as shows that it is too large', async () => {
+    const file = await open(join(folder, '2026-01-02.md'), 'w');
+    await file.truncate(50 * 1024 * 1024);
+    await file.close();
+    const desk = new Desk();
+    await desk.source().start();
+    expect(desk.sizes).toEqual([1024 * 1024 + 1]);
+  });
+
+  test('a file that can’t be read is reported, and the others go on', async () => {
+    await symlink(join(folder, 'nowhere'), join(folder, '2026-01-02.md'));
+    await old('2026-01-09.md');
+    const desk = new Desk();
+    await desk.source().start();
+    expect(desk.arrived).toEqual(['2026-01-09.md: text']);
+    expect(desk.unreadable).toEqual([
+      expect.stringMatching(/^The file 2026-01-02\.md can’t be read \(.*ENOENT.*\)\. Let this user read it/),
+    ]);
+    expect(desk.logged).toMatchObject([{ level: 50, file: '2026-01-02.md' }]);
+  });
+
+  test('a document that can’t be taken in is logged, and the others go on', async () => {
+    await old('2026-01-02.md');
+    await old('2026-01-09.md');
+    const desk = new Desk();
+    desk.taking = async ({ name }) => {
+      if (name === '2026-01-02.md') throw new Error('no room');
+    };
+    await desk.source().start();
+    expect(desk.arrived).toHaveLength(2);
+    expect(desk.logged).toMatchObject([{ level: 50, file: '2026-01-02.md', error: 'no room' }]);
+  });
+
+  test('a missing folder is said with what to do', async () => {
+    const starting = new Desk().source({ at: join(folder, 'missing') }).start();
+    await expect(starting).rejects.toThrow(FolderUnavailable);
+    await expect(starting).rejects.toThrow(/missing can’t be read .*Create it.*ISSUES_DIR/);
+  });
+
+  test('a file where the folder should be is said with what to do', async () => {
+    await old('2026-01-02.md');
+    await expect(new Desk().source({ at: join(folder, '2026-01-02.md') }).start()).rejects.toThrow(/ISSUES_DIR/);
+  });
+});
+
+describe('while it runs', () => {
+  test('a new file is handed over', async () => {
+    const desk = new Desk();
+    await desk.source().start();
+    const arrival = desk.next();
+    await writeFile(join(folder, '2026-01-02.md'), 'new');
+    await arrival;
+    expect(desk.arrived).toEqual(['2026-01-02.md: new']);
+  });
+
+  test('a changed file is handed over again, and the others are not', async () => {
+    await old('2026-01-02.md');
+    await old('2026-01-09.md');
+    const desk = new Desk();
+    await desk.source().start();
+    const arrival = desk.next();
+    await writeFile(join(folder, '2026-01-02.md'), 'corrected');
+    await arrival;
+    expect(desk.arrived).toEqual(['2026-01-02.md: text', '2026-01-09.md: text', '2026-01-02.md: corrected']);
+  });
+
+  test('a file that is moved into place is handed over, also over another', async () => {
+    const desk = new Desk();
+    await desk.source().start();
+    for (const text of ['first', 'second version']) {
+      const arrival = desk.next();
+      await writeFile(join(folder, '.unfinished'), text);
+      await rename(join(folder, '.unfinished'), join(folder, '2026-01-02.md'));
+      await arrival;
+    }
+    expect(desk.arrived).toEqual(['2026-01-02.md: first', '2026-01-02.md: second version']);
+  });
+
+  test('a file that is written slowly is handed over once, whole', async () => {
+    const desk = new Desk();
+    await desk.source({ settleMs: 800 }).start();
+    const arrival = desk.next();
+    for (const piece of ['one ', 'two ', 'three ', 'four ', 'five']) {
+      await appendFile(join(folder, '2026-01-02.md'), piece);
+      // The slowness of the writer is what is tested; altogether it takes longer than a file must rest.
+      await pause(200);
+    }
+    await arrival;
+    expect(desk.arrived).toEqual(['2026-01-02.md: one two three four five']);
+  });
+
+  test('a file that is being written at the start is handed over once, whole', async () => {
+    const file = join(folder, '2026-01-02.md');
+    await appendFile(file, 'zero ');
+    const desk = new Desk();
+    const arrival = desk.next();
+    const starting = desk.source({ settleMs: 800 }).start();
+    for (const piece of ['one ', 'two ', 'three ', 'four ', 'five ', 'six']) {
+      await pause(200);
+      await appendFile(file, piece);
+    }
+    await starting;
+    await arrival;
+    expect(desk.arrived).toEqual(['2026-01-02.md: zero one two three four five six']);
+  });
+
+  test('a file that is deleted and comes again is handed over again', async () => {
+    await old('2026-01-02.md', 'first');
+    const desk = new Desk();
+    await desk.source().start();
+    await rm(join(folder, '2026-01-02.md'));
+    const arrival = desk.next();
+    await writeFile(join(folder, '2026-01-09.md'), 'other');
+    await arrival;
+    const again = desk.next();
+    await writeFile(join(folder, '2026-01-02.md'), 'again');
+    await again;
+    expect(desk.arrived).toEqual(['2026-01-02.md: first', '2026-01-09.md: other', '2026-01-02.md: again']);
+  });
+
+  test('documents are handed over one at a time', async () => {
+    const desk = new Desk();
+    let atOnce = 0;
+    let most = 0;
+    desk.taking = async () => {
+      most = Math.max(most, ++atOnce);
+      await new Promise((resolve) => setImmediate(resolve));
+      atOnce--;
+    };
+    await desk.source().start();
+    await Promise.all(['02', '09', '16', '23'].map((day) => writeFile(join(folder, `2026-01-${day}.md`), day)));
+    while (desk.arrived.length < 4) await desk.next();
+    expect(most).toBe(1);
+  });
+
+  test('after it was stopped nothing is handed over', async () => {
+    const desk = new Desk();
+    const source = desk.source();
+    await source.start();
+    await source.stop();
+    const witness = new Desk();
+    await witness.source().start();
+    const arrival = witness.next();
+    await writeFile(join(folder, '2026-01-02.md'), 'late');
+    await arrival;
+    expect(desk.arrived).toEqual([]);
+  });
+});
