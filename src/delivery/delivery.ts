@@ -60,6 +60,7 @@ export const deliverySchema = z.discriminatedUnion('state', [
 
 export type Delivery = z.infer<typeof deliverySchema>;
 export type DeliveryState = Delivery['state'];
+export const deliveryStates: readonly DeliveryState[] = deliverySchema.options.map(({ shape }) => shape.state.value);
 export type DeliveryIn<State extends DeliveryState> = Extract<Delivery, { state: State }>;
 
 /** What a chat is owed: the first record of a delivery, before anything is sent. */

@@ -44,6 +44,14 @@ type Step = { kind: 'over' } | { kind: 'again'; delivery: Open; waitMs: number }
 
 const over: Step = { kind: 'over' };
 
+/**
+ * What a slot is held for. Its record is written after the slot is given back: the next delivery in the slot can then be
+ * written as `sending` in the same commit, which comes before its send. So no more stand in `sending` than there are slots.
+ */
+interface Attempt {
+  recorded: Promise<Step> | Step;
+}
+
 /** One platform's part in a round: takes each delivery to a final state, many at once. */
 export class Lane {
   /** Why sending stopped before its end; empty when it didn't. */
@@ -96,10 +104,11 @@ export class Lane {
   async #carry(delivery: Open): Promise<void> {
     let step: Step = { kind: 'again', delivery, waitMs: this.#firstWaitMs(delivery) };
     for (let looks = 0; step.kind === 'again'; ) {
-      const { delivery: current, waitMs }: Step & { kind: 'again' } = step;
+      const { delivery: current, waitMs }: Extract<Step, { kind: 'again' }> = step;
       looks = current.state === 'uncertain' ? looks + 1 : 0;
       if (waitMs > 0 && !(await this.#unlessStopped(this.#options.clock.sleep(waitMs, this.#signal)))) return;
-      step = await this.#options.slots.add(() => this.#attempt(current, looks));
+      const attempt: Attempt = await this.#options.slots.add(() => this.#attempt(current, looks));
+      step = await attempt.recorded;
     }
   }
 
@@ -108,30 +117,37 @@ export class Lane {
     return Temporal.Instant.from(delivery.notBefore).since(this.#options.clock.now()).total('milliseconds');
   }
 
-  async #attempt(delivery: Open, looks: number): Promise<Step> {
-    if (this.#isStopped(delivery)) return over;
+  async #attempt(delivery: Open, looks: number): Promise<Attempt> {
+    if (this.#isStopped(delivery)) return { recorded: over };
     return delivery.state === 'uncertain' ? this.#settle(delivery, looks) : this.#post(delivery);
   }
 
   /** The way of a post: the platform's limits → `sending` in the ledger → the platform → its answer in the ledger. */
-  async #post(delivery: Open): Promise<Step> {
+  async #post(delivery: Open): Promise<Attempt> {
     const { platform, ledger, clock, subscriptions } = this.#options;
     const { key } = delivery.chat;
-    if (!(await this.#unlessStopped(platform.turn(key, this.#signal))) || this.#isStopped(delivery)) return over;
+    if (!(await this.#unlessStopped(platform.turn(key, this.#signal))) || this.#isStopped(delivery))
+      return { recorded: over };
     // The wait may have been long: much may have happened to the chat.
     const subscription = subscriptions.get(key)?.state;
     if (delivery.state === 'uncertain') {
-      if (subscription?.kind !== 'active') return { kind: 'again', delivery, waitMs: 0 };
+      if (subscription?.kind !== 'active') return { recorded: { kind: 'again', delivery, waitMs: 0 } };
     } else {
-      if (Temporal.Instant.compare(clock.now(), this.#expiry) >= 0) return this.#end(delivery, { kind: 'expire' });
-      if (subscription?.kind === 'ended' && subscription.to) return this.#follow(delivery, subscription.to);
-      if (subscription?.kind !== 'active') return this.#end(delivery, endOf(subscription));
+      if (Temporal.Instant.compare(clock.now(), this.#expiry) >= 0)
+        return { recorded: this.#end(delivery, { kind: 'expire' }) };
+      if (subscription?.kind === 'ended' && subscription.to)
+        return { recorded: this.#follow(delivery, subscription.to) };
+      if (subscription?.kind !== 'active') return { recorded: this.#end(delivery, endOf(subscription)) };
     }
     const post = this.#posts.get(delivery.edition);
-    if (!post) return over;
+    if (!post) return { recorded: over };
     const sending = moveTo(delivery, { kind: 'send' }, clock.now());
     await ledger.commit(sending);
-    return this.#record(sending, await post.send(delivery.chat, delivery.nonce));
+    const outcome = await post.send(delivery.chat, delivery.nonce);
+    const recorded = this.#record(sending, outcome);
+    // Its record waits for another one, the subscription's.
+    if (outcome.kind === 'moved') await recorded;
+    return { recorded };
   }
 
   async #record(sending: Delivery, outcome: Outcome): Promise<Step> {
@@ -186,7 +202,7 @@ export class Lane {
     return { kind: 'again', delivery: next, waitMs: 0 };
   }
 
-  async #settle(delivery: DeliveryIn<'uncertain'>, looks: number): Promise<Step> {
+  async #settle(delivery: DeliveryIn<'uncertain'>, looks: number): Promise<Attempt> {
     const { platform, uncertain, clock, subscriptions } = this.#options;
     const settlement = settlementOf(delivery, platform, uncertain, {
       now: clock.now(),
@@ -195,19 +211,19 @@ export class Lane {
     });
     switch (settlement.kind) {
       case 'hold':
-        return over;
+        return { recorded: over };
       case 'wait':
-        return { kind: 'again', delivery, waitMs: settlement.ms };
+        return { recorded: { kind: 'again', delivery, waitMs: settlement.ms } };
       case 'send-again':
         return this.#post(delivery);
       case 'resend':
         this.#log.warn({ chat: delivery.chat.key }, 'uncertain, sent again as UNCERTAIN=resend says');
-        return this.#change(delivery, settlement, 0);
+        return { recorded: this.#change(delivery, settlement, 0) };
       case 'look': {
         const lookup = await this.#posts.get(delivery.edition)?.find(delivery.chat, delivery.nonce);
-        if (!lookup) return over;
-        if (lookup.kind === 'unknown') return { kind: 'again', delivery, waitMs: backoffMs(looks) };
-        return this.#change(delivery, lookup, 0);
+        if (!lookup) return { recorded: over };
+        if (lookup.kind === 'unknown') return { recorded: { kind: 'again', delivery, waitMs: backoffMs(looks) } };
+        return { recorded: this.#change(delivery, lookup, 0) };
       }
     }
   }

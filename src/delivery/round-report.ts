@@ -1,7 +1,7 @@
 import type { Sentences } from '../locales/sentences.ts';
 import type { EditionId, IssueDate } from '../newsletter/issue.ts';
 import { type PlatformName, platformNames, platformOf, type RejectedReason } from '../platforms/platform.ts';
-import type { Delivery, DeliveryIn, DeliveryState } from './delivery.ts';
+import { type Delivery, type DeliveryIn, type DeliveryState, deliveryStates } from './delivery.ts';
 import type { DeliveryLedger } from './ledger.ts';
 
 /** Why some deliveries of a platform were left pending. */
@@ -25,7 +25,7 @@ export interface RoundReport {
   date: IssueDate;
   /** False when something is still to be sent: it goes on at the next start, or when the issue is posted again. */
   completed: boolean;
-  counts: Partial<Record<PlatformName, Partial<Record<DeliveryState, number>>>>;
+  counts: Record<PlatformName, Record<DeliveryState, number>>;
   exceptions: Exception[];
   stops: RoundStop[];
 }
@@ -35,24 +35,26 @@ export function roundReport(
   ledger: DeliveryLedger,
   { completed, stops }: Pick<RoundReport, 'completed' | 'stops'>,
 ): RoundReport {
-  const counts: RoundReport['counts'] = {};
-  const count = (platform: PlatformName, state: DeliveryState, by: number) => {
-    if (by > 0) counts[platform] = { ...counts[platform], [state]: (counts[platform]?.[state] ?? 0) + by };
-  };
-  for (const platform of platformNames) count(platform, 'sent', ledger.sentOn(platform));
+  const counts = { discord: noDeliveries(), telegram: noDeliveries() };
+  for (const platform of platformNames) counts[platform].sent = ledger.sentOn(platform);
   const unsent = ledger.unsent();
-  for (const { chat, state } of unsent) count(platformOf(chat.key), state, 1);
+  for (const { chat, state } of unsent) counts[platformOf(chat.key)][state]++;
   return { date, completed, counts, exceptions: unsent.filter(isException), stops };
+}
+
+function noDeliveries(): Record<DeliveryState, number> {
+  return { sent: 0, pending: 0, sending: 0, retrying: 0, uncertain: 0, moved: 0, gone: 0, rejected: 0, expired: 0 };
 }
 
 /** The report as sentences for an operator: what became of all, what stopped, then each chat without the issue. */
 export function reportSentences(report: RoundReport, { delivery: sentences }: Sentences): string[] {
   const lines = [sentences.heading(report.date, report.completed)];
   for (const platform of platformNames) {
-    const counts = Object.entries(report.counts[platform] ?? {});
-    if (counts.length === 0) continue;
-    const parts = counts.map(([state, count]) => sentences.states[state as DeliveryState](count));
-    lines.push(sentences.platform(sentences.platforms[platform], parts));
+    const counts = report.counts[platform];
+    const parts = deliveryStates.flatMap((state) =>
+      counts[state] > 0 ? [sentences.states[state](counts[state])] : [],
+    );
+    if (parts.length > 0) lines.push(sentences.platform(sentences.platforms[platform], parts));
   }
   for (const stop of report.stops) lines.push(stopSentence(stop, sentences));
   for (const exception of report.exceptions) lines.push(exceptionSentence(exception, sentences));
