@@ -61,6 +61,16 @@ describe('around a change of the clocks', () => {
     expect(previousTick(...times, instant('2026-11-01T06:10Z'))).toEqual(instant('2026-11-01T05:30Z'));
   });
 
+  test('a skipped time that comes after a later one keeps its place', () => {
+    // Lord Howe Island goes from 02:00 to 02:30: what would be at 02:15 is at 02:45, after what is at 02:40.
+    const times = ['15,40 2 * * *', 'Australia/Lord_Howe'] as const;
+    const [first, second] = [instant('2026-10-03T15:40Z'), instant('2026-10-03T15:45Z')];
+    expect(nextTick(...times, instant('2026-10-03T15:30Z'))).toEqual(first);
+    expect(nextTick(...times, first)).toEqual(second);
+    expect(previousTick(...times, instant('2026-10-03T16:00Z'))).toEqual(second);
+    expect(previousTick(...times, second)).toEqual(first);
+  });
+
   const zones = ['America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'America/St_Johns', 'Africa/Casablanca'];
   const weekdays = fc.constantFrom([1, 2, 3, 4, 5, 6, 7], [7], [5], [1, 4]);
   const situation = fc
