@@ -1,0 +1,159 @@
+import { ChannelType, GatewayIntentBits, PermissionFlagsBits } from 'discord-api-types/v10';
+import { z } from 'zod';
+import { type FormErrors, invalidForm, Refusal, refusal } from '../errors.ts';
+import { readForm, snowflake } from '../form.ts';
+import { type MessagePayload, readNewMessage } from '../message-rules.ts';
+import { channelForBot, guildForBot, may, requirePermission } from '../permissions.ts';
+import { composeMessage, deliver } from '../posting.ts';
+import { type Route, type RouteAnswer, route } from '../router.ts';
+import { forumPostSchema, threadEditSchema, threadSchema } from '../thread-rules.ts';
+import { channelJson, guildJson, memberJson } from '../wire.ts';
+import { type Channel, isThread, type World } from '../world.ts';
+
+/** Servers, channels and threads. */
+export function channelRoutes(world: World): Route[] {
+  return [
+    route('GET /channels/:channel', {}, ({ params }) => ({
+      status: 200,
+      body: channelJson(channelForBot(world, params.channel)),
+    })),
+    route('PATCH /channels/:channel', {}, ({ params, body }) => editThread(world, params.channel, body)),
+    route('POST /channels/:channel/threads', {}, ({ params, body }) => {
+      const channel = channelForBot(world, params.channel);
+      return channel.type === ChannelType.GuildForum
+        ? startForumPost(world, channel, body)
+        : startThread(world, channel, body);
+    }),
+    route('POST /channels/:channel/messages/:message/threads', {}, ({ params, body }) => {
+      const channel = channelForBot(world, params.channel);
+      if (!channel.messages.has(params.message)) throw refusal(10008);
+      if (world.channels.has(params.message)) throw refusal(160004);
+      return startThread(world, channel, body, params.message);
+    }),
+    route('PUT /channels/:channel/thread-members/@me', {}, ({ params }) => {
+      if (!isThread(channelForBot(world, params.channel))) throw refusal(50024);
+      return { status: 204 };
+    }),
+    route('GET /guilds/:guild', {}, ({ params }) => ({
+      status: 200,
+      body: guildJson(guildForBot(world, params.guild)),
+    })),
+    route('GET /guilds/:guild/channels', {}, ({ params }) => ({
+      status: 200,
+      body: [...guildForBot(world, params.guild).channels.values()]
+        .filter((channel) => !isThread(channel))
+        .map(channelJson),
+    })),
+    route('GET /guilds/:guild/members/:user', {}, ({ params }) => {
+      const member = guildForBot(world, params.guild).members.get(params.user);
+      if (!member) throw refusal(10013);
+      return { status: 200, body: memberJson(member) };
+    }),
+    route('GET /guilds/:guild/threads/active', {}, ({ params }) => {
+      const channels = [...guildForBot(world, params.guild).channels.values()];
+      const threads = channels.filter(
+        (channel) =>
+          isThread(channel) && !channel.thread.archived && may(world, channel, PermissionFlagsBits.ViewChannel),
+      );
+      return { status: 200, body: { threads: threads.map(channelJson), members: [] } };
+    }),
+    route('POST /users/@me/channels', {}, ({ body }) => {
+      const { recipient_id } = readForm(z.object({ recipient_id: snowflake }), body);
+      const recipient = world.users.get(recipient_id);
+      if (!recipient) throw refusal(10013);
+      return { status: 200, body: channelJson(world.openDm(recipient)) };
+    }),
+  ];
+}
+
+/** Makes a thread in a channel and tells the gateway. */
+export function addThread(
+  world: World,
+  parent: Channel,
+  given: { name: string; ownerId: string; id?: string; autoArchiveMinutes?: number; appliedTags?: readonly string[] },
+): Channel {
+  const announcement = parent.type === ChannelType.GuildAnnouncement;
+  const channel = world.addChannel({
+    ...(given.id ? { id: given.id } : {}),
+    type: announcement ? ChannelType.AnnouncementThread : ChannelType.PublicThread,
+    name: given.name,
+    guild: parent.guild,
+    parent,
+    thread: {
+      ownerId: given.ownerId,
+      createdAt: world.timestamp(),
+      autoArchiveMinutes: given.autoArchiveMinutes ?? 4320,
+      appliedTags: given.appliedTags ?? [],
+      archived: false,
+      locked: false,
+    },
+  });
+  world.emit('THREAD_CREATE', GatewayIntentBits.Guilds, parent.guild, () => ({
+    ...channelJson(channel),
+    newly_created: true,
+  }));
+  return channel;
+}
+
+function startThread(world: World, parent: Channel, body: unknown, fromMessage?: string): RouteAnswer {
+  if (parent.type !== ChannelType.GuildText && parent.type !== ChannelType.GuildAnnouncement) throw refusal(50024);
+  requirePermission(world, parent, PermissionFlagsBits.CreatePublicThreads);
+  const { name, auto_archive_duration } = readForm(threadSchema, body);
+  const thread = addThread(world, parent, {
+    name,
+    ownerId: world.bot.id,
+    ...(fromMessage ? { id: fromMessage } : {}),
+    ...(auto_archive_duration ? { autoArchiveMinutes: auto_archive_duration } : {}),
+  });
+  return { status: 201, body: channelJson(thread) };
+}
+
+function startForumPost(world: World, forum: Channel, body: unknown): RouteAnswer {
+  requirePermission(world, forum, PermissionFlagsBits.SendMessages);
+  const { name, message, applied_tags: tags = [], auto_archive_duration } = readForm(forumPostSchema, body);
+  if (forum.requiresTag && tags.length === 0) throw refusal(40067);
+  const unknownTag = tags.findIndex((tag) => !forum.tags.some(({ id }) => id === tag));
+  if (unknownTag >= 0) {
+    const error = { code: 'BASE_TYPE_CHOICES', message: 'Value must be one of the available tags.' };
+    throw invalidForm([{ path: ['applied_tags', unknownTag], ...error }]);
+  }
+  const payload = readStarter(message);
+  const thread = addThread(world, forum, {
+    name,
+    ownerId: world.bot.id,
+    appliedTags: tags,
+    ...(auto_archive_duration ? { autoArchiveMinutes: auto_archive_duration } : {}),
+  });
+  // The first message of a forum post has the thread's id.
+  const starter = composeMessage(world, thread, world.bot, payload, { id: thread.id });
+  deliver(world, thread, starter);
+  world.counted();
+  return { status: 201, body: { ...channelJson(thread), message: starter.api } };
+}
+
+/** The starter message has no nonce of its own; its errors stand under `message`. */
+function readStarter(message: Record<string, unknown>): MessagePayload {
+  try {
+    return { ...readNewMessage(message), nonce: undefined };
+  } catch (error) {
+    if (!(error instanceof Refusal) || !error.body.errors) throw error;
+    const errors: FormErrors = { message: error.body.errors };
+    throw new Refusal(error.status, { ...error.body, errors });
+  }
+}
+
+function editThread(world: World, id: string, body: unknown): RouteAnswer {
+  const channel = channelForBot(world, id);
+  if (!isThread(channel)) {
+    requirePermission(world, channel, PermissionFlagsBits.ManageChannels);
+    return { status: 200, body: channelJson(channel) };
+  }
+  const { archived, locked } = readForm(threadEditSchema, body);
+  const { thread } = channel;
+  const own = thread.ownerId === world.bot.id && locked === undefined && !thread.locked;
+  if (!own) requirePermission(world, channel, PermissionFlagsBits.ManageThreads);
+  if (archived !== undefined) thread.archived = archived;
+  if (locked !== undefined) thread.locked = locked;
+  world.emit('THREAD_UPDATE', GatewayIntentBits.Guilds, channel.guild, () => channelJson(channel));
+  return { status: 200, body: channelJson(channel) };
+}

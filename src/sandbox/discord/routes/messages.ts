@@ -1,0 +1,138 @@
+import { ChannelType, GatewayIntentBits, MessageFlags, PermissionFlagsBits } from 'discord-api-types/v10';
+import { invalidForm, refusal } from '../errors.ts';
+import { readEdit, readNewMessage } from '../message-rules.ts';
+import { channelForBot, may, requirePermission, requireSendable } from '../permissions.ts';
+import { applyEdit, composeMessage, deliver, emitMessage, findByNonce } from '../posting.ts';
+import { buckets } from '../rate-limits.ts';
+import { type Route, type RouteAnswer, route } from '../router.ts';
+import { compareIds } from '../snowflake.ts';
+import type { Channel, StoredMessage, World } from '../world.ts';
+
+/** Posting, reading, editing, publishing and deleting messages. */
+export function messageRoutes(world: World): Route[] {
+  return [
+    route(
+      'POST /channels/:channel/messages',
+      { bucket: buckets.post, bucketKey: ({ channel }) => channel },
+      ({ params, body }) => post(world, params.channel, body),
+    ),
+    route('GET /channels/:channel/messages', {}, ({ params, query }) => {
+      const channel = channelForBot(world, params.channel);
+      return { status: 200, body: page(world, channel, query) };
+    }),
+    route('GET /channels/:channel/messages/:message', {}, ({ params }) => {
+      const channel = channelForBot(world, params.channel);
+      requirePermission(world, channel, PermissionFlagsBits.ReadMessageHistory);
+      return { status: 200, body: messageIn(channel, params.message).api };
+    }),
+    route(
+      'PATCH /channels/:channel/messages/:message',
+      { bucket: buckets.edit, bucketKey: ({ channel }) => channel },
+      ({ params, body }) => {
+        const channel = channelForBot(world, params.channel);
+        const message = messageIn(channel, params.message);
+        if (message.api.author.id !== world.bot.id) throw refusal(50005);
+        if (channel.thread?.archived) throw refusal(50083);
+        const edit = readEdit(body, message.api.flags ?? 0);
+        requireStillFilled(message, edit);
+        applyEdit(world, channel, message, edit);
+        emitMessage(world, 'MESSAGE_UPDATE', channel, message);
+        return { status: 200, body: message.api };
+      },
+    ),
+    route('DELETE /channels/:channel/messages/:message', {}, ({ params }) => {
+      const channel = channelForBot(world, params.channel);
+      const message = messageIn(channel, params.message);
+      if (message.api.author.id !== world.bot.id) requirePermission(world, channel, PermissionFlagsBits.ManageMessages);
+      removeMessage(world, channel, params.message);
+      return { status: 204 };
+    }),
+    route(
+      'POST /channels/:channel/messages/:message/crosspost',
+      { bucket: buckets.publish, bucketKey: ({ channel }) => channel },
+      ({ params }) => {
+        const channel = channelForBot(world, params.channel);
+        if (channel.type !== ChannelType.GuildAnnouncement) throw refusal(50024);
+        requirePermission(world, channel, PermissionFlagsBits.SendMessages);
+        const message = messageIn(channel, params.message);
+        if (message.api.author.id !== world.bot.id)
+          requirePermission(world, channel, PermissionFlagsBits.ManageMessages);
+        const flags = message.api.flags ?? 0;
+        if (flags & MessageFlags.Crossposted) throw refusal(40033);
+        message.api.flags = flags | MessageFlags.Crossposted;
+        emitMessage(world, 'MESSAGE_UPDATE', channel, message);
+        return { status: 200, body: message.api };
+      },
+    ),
+    route('POST /channels/:channel/typing', {}, ({ params }) => {
+      requireSendable(world, channelForBot(world, params.channel));
+      return { status: 204 };
+    }),
+  ];
+}
+
+/** Takes a message out of its channel and tells the gateway. */
+export function removeMessage(world: World, channel: Channel, id: string): void {
+  channel.messages.delete(id);
+  const intent = channel.guild ? GatewayIntentBits.GuildMessages : GatewayIntentBits.DirectMessages;
+  world.emit('MESSAGE_DELETE', intent, channel.guild, () => ({
+    id,
+    channel_id: channel.id,
+    guild_id: channel.guild?.id,
+  }));
+}
+
+function post(world: World, channelId: string, body: unknown): RouteAnswer {
+  const channel = channelForBot(world, channelId);
+  requireSendable(world, channel);
+  const payload = readNewMessage(body);
+  if (payload.enforce_nonce && payload.nonce !== undefined && payload.nonce !== null) {
+    const earlier = findByNonce(world, channel, world.bot, payload.nonce);
+    if (earlier === 'deleted') throw refusal(10008);
+    if (earlier) return { status: 200, body: earlier.api };
+  }
+  const message = composeMessage(world, channel, world.bot, payload);
+  deliver(world, channel, message);
+  world.counted();
+  return { status: 200, body: message.api };
+}
+
+/** Source: resources/message.mdx, "Get Channel Messages": newest first, at most 100, none without the history. */
+function page(world: World, channel: Channel, query: URLSearchParams): unknown[] {
+  const limit = Number(query.get('limit') ?? 50);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
+    const message = `int value should be ${limit < 1 ? 'greater than or equal to 1' : 'less than or equal to 100'}.`;
+    throw invalidForm([{ path: ['limit'], code: limit < 1 ? 'NUMBER_TYPE_MIN' : 'NUMBER_TYPE_MAX', message }]);
+  }
+  if (channel.type === ChannelType.GuildForum || channel.type === ChannelType.GuildCategory) throw refusal(50008);
+  if (!may(world, channel, PermissionFlagsBits.ReadMessageHistory)) return [];
+  const all = [...channel.messages.values()].map(({ api }) => api);
+  const [before, after, around] = [query.get('before'), query.get('after'), query.get('around')];
+  if (around) {
+    const older = all.filter(({ id }) => compareIds(id, around) <= 0).slice(-Math.ceil(limit / 2));
+    const newer = all.filter(({ id }) => compareIds(id, around) > 0).slice(0, limit - older.length);
+    return [...older, ...newer].reverse();
+  }
+  if (after) {
+    return all
+      .filter(({ id }) => compareIds(id, after) > 0)
+      .slice(0, limit)
+      .reverse();
+  }
+  const upTo = before ? all.filter(({ id }) => compareIds(id, before) < 0) : all;
+  return upTo.slice(-limit).reverse();
+}
+
+function messageIn(channel: Channel, id: string): StoredMessage {
+  const message = channel.messages.get(id);
+  if (!message) throw refusal(10008);
+  return message;
+}
+
+function requireStillFilled(message: StoredMessage, edit: ReturnType<typeof readEdit>): void {
+  const { api } = message;
+  const content = edit.content === undefined ? api.content : edit.content?.trim();
+  const embeds = edit.embeds === undefined ? api.embeds : edit.embeds;
+  const components = edit.components === undefined ? api.components : edit.components;
+  if (!content && !embeds?.length && !components?.length && !api.attachments.length) throw refusal(50006);
+}

@@ -1,0 +1,124 @@
+import { GatewayIntentBits, OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10';
+import type { PermissionName } from './permissions.ts';
+import { addThread } from './routes/channels.ts';
+import { removeMessage } from './routes/messages.ts';
+import { type ShownMessage, shownMessage, transcriptOf } from './shown-message.ts';
+import { channelJson } from './wire.ts';
+import { type Channel, isThread, type World } from './world.ts';
+
+/** A channel, thread or direct message, as a test or a person looks at it and changes it. */
+export class SandboxChannel {
+  readonly record: Channel;
+  readonly #world: World;
+
+  constructor(world: World, record: Channel) {
+    this.#world = world;
+    this.record = record;
+  }
+
+  get id(): string {
+    return this.record.id;
+  }
+
+  get name(): string {
+    return this.record.name;
+  }
+
+  /** What everyone in the channel sees, oldest first. Ephemeral answers are not among it. */
+  messages(): ShownMessage[] {
+    return [...this.record.messages.values()].map(shownMessage);
+  }
+
+  /** The same as text, for reading in a terminal. */
+  transcript(): string {
+    return [...this.record.messages.values()].map(transcriptOf).join('\n\n');
+  }
+
+  /** The tags of a forum: name → id. */
+  tags(): ReadonlyMap<string, string> {
+    return new Map(this.record.tags.map(({ id, name }) => [name, id]));
+  }
+
+  addThread({ name }: { name: string }): SandboxChannel {
+    const ownerId = this.record.guild?.ownerId ?? this.#world.bot.id;
+    return new SandboxChannel(this.#world, addThread(this.#world, this.record, { name, ownerId }));
+  }
+
+  /** The threads (in a forum: the posts) of this channel. */
+  threads(): SandboxChannel[] {
+    return [...(this.record.guild?.channels.values() ?? [])]
+      .filter((channel) => channel.parent === this.record)
+      .map((channel) => new SandboxChannel(this.#world, channel));
+  }
+
+  /** Takes permissions from the bot in this channel. */
+  denyBot(...permissions: PermissionName[]): void {
+    this.#overwrite(permissions, 'deny');
+  }
+
+  /** Gives the bot permissions in this channel. */
+  allowBot(...permissions: PermissionName[]): void {
+    this.#overwrite(permissions, 'allow');
+  }
+
+  deleteMessage(id: string): void {
+    removeMessage(this.#world, this.record, id);
+  }
+
+  delete(): void {
+    const { record } = this;
+    const { guild } = record;
+    const threads = this.threads();
+    for (const { id } of [this, ...threads]) {
+      this.#world.channels.delete(id);
+      guild?.channels.delete(id);
+    }
+    const name = isThread(record) ? 'THREAD_DELETE' : 'CHANNEL_DELETE';
+    this.#world.emit(name, GatewayIntentBits.Guilds, guild, () =>
+      isThread(record)
+        ? { id: record.id, guild_id: record.guild.id, parent_id: record.parent.id, type: record.type }
+        : channelJson(record),
+    );
+  }
+
+  /** Locks and archives a thread, as a moderator's "Lock" does: nobody without MANAGE_THREADS may post. */
+  lock(): void {
+    this.#changeThread({ archived: true, locked: true });
+  }
+
+  /** Archives a thread: the next post opens it again. */
+  archive(): void {
+    this.#changeThread({ archived: true });
+  }
+
+  /** The person of this direct-message channel stops taking messages from the bot. */
+  blockBot(): void {
+    this.record.blocked = true;
+  }
+
+  #changeThread(change: { archived?: boolean; locked?: boolean }): void {
+    if (!isThread(this.record)) throw new Error(`#${this.name} is not a thread`);
+    Object.assign(this.record.thread, change);
+    this.#emitUpdate('THREAD_UPDATE');
+  }
+
+  #overwrite(permissions: PermissionName[], kind: 'allow' | 'deny'): void {
+    if (isThread(this.record)) throw new Error('A thread has the permissions of its channel: change those');
+    const bits = permissions.reduce((sum, name) => sum | PermissionFlagsBits[name], 0n);
+    const botId = this.#world.bot.id;
+    const overwrite = this.record.overwrites.get(botId) ?? {
+      id: botId,
+      type: OverwriteType.Member,
+      allow: 0n,
+      deny: 0n,
+    };
+    overwrite.allow = kind === 'allow' ? overwrite.allow | bits : overwrite.allow & ~bits;
+    overwrite.deny = kind === 'deny' ? overwrite.deny | bits : overwrite.deny & ~bits;
+    this.record.overwrites.set(botId, overwrite);
+    this.#emitUpdate('CHANNEL_UPDATE');
+  }
+
+  #emitUpdate(name: 'CHANNEL_UPDATE' | 'THREAD_UPDATE'): void {
+    this.#world.emit(name, GatewayIntentBits.Guilds, this.record.guild, () => channelJson(this.record));
+  }
+}

@@ -1,0 +1,278 @@
+import {
+  type APIUser,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ComponentType,
+  InteractionContextType,
+  InteractionType,
+} from 'discord-api-types/v10';
+import type { ValueOption } from './command-rules.ts';
+import type { RegisteredCommand } from './commands.ts';
+import { eachComponent, type MessageComponent } from './component-rules.ts';
+import { answerTo, type Conversation, type OpenModal } from './conversation.ts';
+import type { Choice, Interaction } from './interactions.ts';
+import { inputsOf, type ModalInput } from './modal-rules.ts';
+import { channelPermissions } from './permissions.ts';
+import { composeMessage, deliver } from './posting.ts';
+import { SandboxChannel } from './sandbox-channel.ts';
+import type { Backstage } from './sandbox-server.ts';
+import { type ShownMessage, shownMessage } from './shown-message.ts';
+import { channelJson, memberJson, memberWithoutUser } from './wire.ts';
+import type { Guild, StoredMessage, World } from './world.ts';
+
+export type OptionValue = string | number | boolean | SandboxChannel | SandboxMember;
+
+/** A person on Discord, doing what people do there. */
+export class SandboxMember {
+  readonly user: APIUser;
+  readonly #backstage: Backstage;
+  readonly #locale: string;
+  readonly #guild: Guild;
+
+  constructor(backstage: Backstage, user: APIUser, locale: string, guild: Guild) {
+    this.#backstage = backstage;
+    this.user = user;
+    this.#locale = locale;
+    this.#guild = guild;
+  }
+
+  get id(): string {
+    return this.user.id;
+  }
+
+  /** The direct messages between this person and the bot. */
+  openDm(): SandboxChannel {
+    const { world } = this.#backstage;
+    return new SandboxChannel(world, world.openDm(this.user));
+  }
+
+  /** Types a slash command with its options; throws when Discord's client would not offer it here. */
+  type(channel: SandboxChannel, command: string, options: Record<string, OptionValue> = {}): Promise<Conversation> {
+    const found = this.#command(channel, command);
+    const data = this.#commandData(found, options, undefined);
+    return this.#act(InteractionType.ApplicationCommand, channel, data);
+  }
+
+  /** Types `text` into an option with autocompletion; resolves with what is offered. */
+  async autocomplete(
+    channel: SandboxChannel,
+    command: string,
+    option: string,
+    text: string,
+  ): Promise<readonly Choice[]> {
+    const found = this.#command(channel, command);
+    const data = this.#commandData(found, { [option]: text }, option);
+    const interaction = this.#open(InteractionType.ApplicationCommandAutocomplete, channel);
+    const answered = answerTo(this.#backstage, interaction);
+    this.#send(interaction, channel, data);
+    await answered;
+    return interaction.choices ?? [];
+  }
+
+  /** Presses the button with this label (or custom id). */
+  press(message: ShownMessage, label: string): Promise<Conversation> {
+    const button = message.buttons.find((each) => each.label === label || each.customId === label);
+    const labels = message.buttons.map((each) => each.label).join(', ');
+    if (!button) throw new Error(`No button "${label}" there, only: ${labels}`);
+    if (!button.customId || button.disabled) throw new Error(`The button "${label}" can't be pressed`);
+    return this.#useComponent(message, { component_type: ComponentType.Button, custom_id: button.customId });
+  }
+
+  /** Chooses from the select menu with this custom id. */
+  choose(message: ShownMessage, customId: string, values: string[]): Promise<Conversation> {
+    const components = (message.raw.components ?? []) as readonly MessageComponent[];
+    const menu = [...eachComponent(components)].find((each) => 'custom_id' in each && each.custom_id === customId);
+    if (menu?.type !== ComponentType.StringSelect) throw new Error(`No menu "${customId}" there`);
+    return this.#useComponent(message, { component_type: ComponentType.StringSelect, custom_id: customId, values });
+  }
+
+  /** Fills a modal in, by label or custom id of each field, and sends it. */
+  submit(modal: OpenModal, values: Record<string, string | string[]>): Promise<Conversation> {
+    const inputs = inputsOf(modal.raw);
+    const unknown = Object.keys(values).find(
+      (key) => !inputs.some(({ label, input }) => key === label || key === input.custom_id),
+    );
+    if (unknown !== undefined) throw new Error(`The modal has no field "${unknown}"`);
+    const components = inputs.map(({ label, input }, at) => {
+      const given = values[input.custom_id] ?? values[label] ?? ('value' in input ? input.value : undefined);
+      return { type: ComponentType.Label, id: at + 1, component: filled(label, input, given) };
+    });
+    const { interaction: opener, raw } = modal;
+    const channel = new SandboxChannel(this.#backstage.world, opener.channel);
+    return this.#act(InteractionType.ModalSubmit, channel, { custom_id: raw.custom_id, components }, opener.source);
+  }
+
+  /** Replies to a message, with the ping that Discord's client has switched on. */
+  reply(message: ShownMessage, text: string): ShownMessage {
+    const channel = this.#backstage.world.channels.get(message.raw.channel_id);
+    if (!channel) throw new Error('The channel of that message is gone');
+    return this.#post(new SandboxChannel(this.#backstage.world, channel), text, message.id);
+  }
+
+  say(channel: SandboxChannel, text: string): ShownMessage {
+    return this.#post(channel, text, undefined);
+  }
+
+  #post({ record }: SandboxChannel, content: string, replyTo: string | undefined): ShownMessage {
+    const { world } = this.#backstage;
+    const payload = { content, ...(replyTo ? { message_reference: { message_id: replyTo } } : {}) };
+    const message = composeMessage(world, record, this.user, payload);
+    deliver(world, record, message);
+    return shownMessage(message);
+  }
+
+  #useComponent(message: ShownMessage, data: Record<string, unknown>): Promise<Conversation> {
+    const { world } = this.#backstage;
+    const record = world.channels.get(message.raw.channel_id);
+    if (!record) throw new Error('The channel of that message is gone');
+    const source = record.messages.get(message.id) ?? { api: message.raw, pinged: [...message.pinged] };
+    return this.#act(InteractionType.MessageComponent, new SandboxChannel(world, record), data, source);
+  }
+
+  #act(type: InteractionType, channel: SandboxChannel, data: unknown, source?: StoredMessage): Promise<Conversation> {
+    const interaction = this.#open(type, channel, source);
+    const answered = answerTo(this.#backstage, interaction);
+    this.#send(interaction, channel, data);
+    return answered;
+  }
+
+  #open(type: InteractionType, channel: SandboxChannel, source?: StoredMessage): Interaction {
+    return this.#backstage.interactions.open({ type, channel: channel.record, user: this.user, source });
+  }
+
+  #send(interaction: Interaction, channel: SandboxChannel, data: unknown): void {
+    const { world } = this.#backstage;
+    const { record } = channel;
+    const { guild } = record;
+    const member = guild?.members.get(this.id);
+    // Interactions reach the bot whatever its intents are.
+    world.emit('INTERACTION_CREATE', 0, guild, () => ({
+      id: interaction.id,
+      application_id: world.bot.id,
+      type: interaction.type,
+      token: interaction.token,
+      version: 1,
+      data,
+      channel: channelJson(record),
+      channel_id: record.id,
+      locale: this.#locale,
+      app_permissions: String(channelPermissions(record, world.bot.id)),
+      entitlements: [],
+      authorizing_integration_owners: guild ? { 0: guild.id } : { 0: '0' },
+      context: guild ? InteractionContextType.Guild : InteractionContextType.BotDM,
+      attachment_size_limit: 10_485_760,
+      ...(interaction.source ? { message: interaction.source.api } : {}),
+      ...(guild
+        ? {
+            guild_id: guild.id,
+            guild_locale: guild.locale,
+            guild: { id: guild.id, locale: guild.locale, features: [] },
+          }
+        : {}),
+      ...(member
+        ? { member: { ...memberJson(member), permissions: String(channelPermissions(record, this.id)) } }
+        : { user: this.user }),
+    }));
+  }
+
+  #command(channel: SandboxChannel, typed: string): RegisteredCommand {
+    const name = typed.replace(/^\//, '');
+    const { guild } = channel.record;
+    const found = this.#backstage.commands.find(name, guild?.id);
+    const here = guild ? InteractionContextType.Guild : InteractionContextType.BotDM;
+    if (!found || (found.contexts && !found.contexts.includes(here)))
+      throw new Error(`There is no command /${name} here`);
+    const needed = found.default_member_permissions;
+    const administrator = 8n;
+    if (guild && needed !== null && needed !== undefined) {
+      const own = channelPermissions(channel.record, this.id);
+      const bits = BigInt(needed) || administrator;
+      if ((own & bits) !== bits) throw new Error(`/${name} is not shown to ${this.user.global_name}`);
+    }
+    return found;
+  }
+
+  #commandData(command: RegisteredCommand, given: Record<string, OptionValue>, focused: string | undefined): unknown {
+    if (command.type !== ApplicationCommandType.ChatInput) throw new Error(`/${command.name} is not a slash command`);
+    const declared = (command.options ?? []).filter((option): option is ValueOption => !('options' in option));
+    const resolved: {
+      channels: Record<string, unknown>;
+      users: Record<string, unknown>;
+      members: Record<string, unknown>;
+    } = {
+      channels: {},
+      users: {},
+      members: {},
+    };
+    for (const option of declared) {
+      if (option.required && !(option.name in given) && !focused)
+        throw new Error(`/${command.name} needs "${option.name}"`);
+    }
+    const options = Object.entries(given).map(([name, value]) => {
+      const option = declared.find((each) => each.name === name);
+      if (!option) throw new Error(`/${command.name} has no option "${name}"`);
+      if (value instanceof SandboxChannel)
+        resolved.channels[value.id] = resolvedChannel(this.#backstage.world, value, this.id);
+      if (value instanceof SandboxMember) {
+        resolved.users[value.id] = value.user;
+        const member = this.#guild.members.get(value.id);
+        if (member) resolved.members[value.id] = memberWithoutUser(member);
+      }
+      return {
+        name,
+        type: option.type,
+        value: optionValue(option, value, focused !== undefined),
+        ...(name === focused ? { focused: true } : {}),
+      };
+    });
+    return { id: command.id, name: command.name, type: command.type, options, resolved };
+  }
+}
+
+/** A chosen channel carries what the person and the bot may do there. Source: change-log 2026-07-16. */
+function resolvedChannel(world: World, channel: SandboxChannel, userId: string): unknown {
+  const { record } = channel;
+  return {
+    ...channelJson(record),
+    permissions: String(channelPermissions(record, userId)),
+    app_permissions: String(channelPermissions(record, world.bot.id)),
+  };
+}
+
+function optionValue(option: ValueOption, value: OptionValue, typing: boolean): string | number | boolean {
+  const wrong = () =>
+    new Error(`"${option.name}" does not take ${typeof value === 'object' ? 'a channel or person' : value}`);
+  if (value instanceof SandboxChannel) {
+    if (option.type !== ApplicationCommandOptionType.Channel) throw wrong();
+    if (option.channel_types && !option.channel_types.includes(value.record.type)) throw wrong();
+    return value.id;
+  }
+  if (value instanceof SandboxMember) {
+    const takesPeople = [ApplicationCommandOptionType.User, ApplicationCommandOptionType.Mentionable] as number[];
+    if (!takesPeople.includes(option.type)) throw wrong();
+    return value.id;
+  }
+  const kinds: Partial<Record<ApplicationCommandOptionType, string>> = {
+    [ApplicationCommandOptionType.String]: 'string',
+    [ApplicationCommandOptionType.Integer]: 'number',
+    [ApplicationCommandOptionType.Number]: 'number',
+    [ApplicationCommandOptionType.Boolean]: 'boolean',
+  };
+  if (!typing && kinds[option.type] !== typeof value) throw wrong();
+  if (!typing && option.choices?.length && !option.choices.some((choice) => choice.value === value)) throw wrong();
+  if (typeof value === 'string' && option.max_length !== undefined && value.length > option.max_length) throw wrong();
+  return value;
+}
+
+function filled(label: string, input: ModalInput, given: string | string[] | undefined): unknown {
+  const required = input.required ?? true;
+  if (required && (given === undefined || given.length === 0))
+    throw new Error(`The field "${label}" must be filled in`);
+  const base = { type: input.type, custom_id: input.custom_id };
+  if (input.type !== ComponentType.TextInput) return { ...base, values: given === undefined ? [] : [given].flat() };
+  const value = [given ?? ''].flat().join('\n');
+  const tooShort = value.length > 0 && value.length < (input.min_length ?? 0);
+  if (tooShort || value.length > (input.max_length ?? 4000))
+    throw new Error(`The field "${label}" does not take ${value.length} characters`);
+  return { ...base, value };
+}
