@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Clock, systemClock } from '../../src/clock.ts';
@@ -9,7 +10,8 @@ import { Schedule } from '../../src/schedule/schedule.ts';
 import type { Store } from '../../src/store/collection.ts';
 import { openStore } from '../../src/store/open-store.ts';
 
-const log = pino({ level: 'silent' });
+let logged: string[] = [];
+const log = pino({ level: 'info' }, { write: (line: string) => logged.push(JSON.parse(line).msg) });
 
 let folder: string;
 let store: Store;
@@ -19,6 +21,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'schedule-'));
   store = await openStore(`sqlite://${folder}/store.sqlite`, log);
   schedules = [];
+  logged = [];
 });
 
 afterEach(async () => {
@@ -171,7 +174,39 @@ describe('across restarts', () => {
   });
 });
 
+test('a record of the schedule that can’t be read is said, and the schedule begins anew', async () => {
+  const newsroom = new Newsroom('2026-01-08T12:00Z');
+  newsroom.arrives('2026-01-09');
+  await run(newsroom);
+  const database = new DatabaseSync(join(folder, 'store.sqlite'));
+  expect(database.prepare("UPDATE records SET value = 'x' WHERE namespace = 'schedule'").run().changes).toBe(1);
+  database.close();
+  newsroom.now = Temporal.Instant.from('2026-01-09T22:30Z');
+  await run(newsroom);
+  expect(newsroom.posted).toEqual([]);
+  expect(logged).toContain('what the schedule did last is unknown: it begins anew, and missed issues are not noticed');
+});
+
 describe('while it runs', () => {
+  test('an issue that takes longer to post than until the next tick is finished first', async () => {
+    const newsroom = new Newsroom('2026-01-09T21:00Z');
+    newsroom.arrives('2026-01-09');
+    newsroom.arrives('2026-01-10');
+    const schedule = newsroom.schedule({ cron: '0 17 * * *' });
+    await schedule.start();
+    const { promise: everyChatHasIt, resolve } = Promise.withResolvers<void>();
+    newsroom.posting = () => everyChatHasIt;
+    newsroom.now = Temporal.Instant.from('2026-01-09T22:00Z');
+    await schedule.archiveChanged();
+    newsroom.now = Temporal.Instant.from('2026-01-10T22:00Z');
+    await schedule.archiveChanged();
+    expect(newsroom.posted).toEqual(['2026-01-09']);
+    const second = newsroom.nextPost();
+    resolve();
+    await second;
+    expect(newsroom.posted).toEqual(['2026-01-09', '2026-01-10']);
+  });
+
   test('an issue that arrives after its tick is posted when it arrives', async () => {
     const newsroom = new Newsroom('2026-01-09T21:00Z');
     const schedule = newsroom.schedule();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -141,7 +142,10 @@ describe('a record', () => {
 
 describe('a write', () => {
   test('is in the file when set resolves, even if the process is killed at that moment', async () => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'write-forever.ts'), `sqlite://${path}`]);
+    const child = spawn(process.execPath, [
+      fileURLToPath(new URL('write-forever.ts', import.meta.url)),
+      `sqlite://${path}`,
+    ]);
     let confirmed = 0;
     for await (const line of createInterface(child.stdout)) {
       confirmed = Number(line);
@@ -156,6 +160,25 @@ describe('a write', () => {
     });
     expect((await all(counted.entries())).size).toBeGreaterThanOrEqual(confirmed);
     expect(await counted.get(`record ${confirmed}`)).toBe(confirmed);
+  });
+
+  test('that is under way when the store is closed is finished', async () => {
+    const store = await openAt();
+    const writing = store.collection(readers).set('ada', { name: 'Ada', visits: 1 });
+    await store.close();
+    await writing;
+    expect(await (await openAt()).collection(readers).get('ada')).toEqual({ name: 'Ada', visits: 1 });
+  });
+
+  test('is seen by every collection of its namespace, in the order of the calls', async () => {
+    const store = await openAt();
+    const [one, other] = [store.collection(readers), store.collection(readers)];
+    void one.set('ada', { name: 'Ada', visits: 1 });
+    void other.set('ada', { name: 'Ada', visits: 2 });
+    expect(await one.get('ada')).toEqual({ name: 'Ada', visits: 2 });
+    void one.set('ada', { name: 'Ada', visits: 3 });
+    await other.delete('ada');
+    expect(await one.get('ada')).toBeUndefined();
   });
 
   test('of many records is one commit: all of them or none', async () => {

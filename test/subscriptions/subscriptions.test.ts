@@ -157,7 +157,7 @@ describe('a group that became a supergroup', () => {
     await subscriptions.chatMoved(from, to);
     expect(await activeChats()).toEqual([to]);
     expect(subscriptions.get(to)).toMatchObject({ language: 'zh-Hans', chat: { key: to, title: 'news' } });
-    expect(subscriptions.get(from)?.state).toMatchObject({ why: 'moved' });
+    expect(subscriptions.get(from)?.state).toMatchObject({ why: 'moved', to });
   });
 
   test('that was subscribed again there has that subscription alone', async () => {
