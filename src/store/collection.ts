@@ -15,7 +15,7 @@ export interface Collection<Key extends string, Value> {
   get(key: Key): Promise<Value | undefined>;
   /** Those that exist. Throws like `get`. */
   getMany(keys: readonly Key[]): Promise<Map<Key, Value>>;
-  /** Resolves when the record is on the disk. Sets of one moment share a commit, whatever their collection's size. */
+  /** Resolves when the record is on the disk. What is set in one turn of the event loop shares a commit. */
   set(key: Key, value: Value): Promise<void>;
   /** Writes all of them in one commit. */
   setMany(entries: readonly (readonly [Key, Value])[]): Promise<void>;

@@ -145,7 +145,8 @@ export class KeyvCollection<Key extends string, Value> implements Collection<Key
       let name = key;
       for (let copy = 2; await setAside.has(name); copy++) name = `${key}#${copy}`;
       await setAside.set(name, record instanceof NotARecord ? record.text : record);
-      await records.delete(key);
+      // Somebody may have written it anew meanwhile.
+      if (JSON.stringify(await records.get<unknown>(key)) === JSON.stringify(record)) await records.delete(key);
     });
     this.#backend.log.error({ namespace, key, reason }, 'a stored record could not be read and was set aside');
   }

@@ -275,6 +275,15 @@ describe('a record that can’t be read', () => {
     expect(JSON.stringify(logged)).not.toContain('secret');
   });
 
+  test('is not in the way of who writes it anew at the same moment', async () => {
+    const collection = (await openAt()).collection(readers);
+    await collection.get('ada');
+    plant('ada', 'not a record');
+    const reading = collection.get('ada').catch(() => {});
+    await Promise.all([reading, collection.set('ada', { name: 'Ada', visits: 1 })]);
+    expect(await collection.get('ada')).toEqual({ name: 'Ada', visits: 1 });
+  });
+
   test('does not replace one that was set aside before', async () => {
     const collection = (await openAt()).collection(readers);
     plant('ada', 'first');
