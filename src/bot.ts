@@ -4,8 +4,9 @@ import { CommandAnswers } from './commands/answer-commands.ts';
 import type { Command } from './commands/command.ts';
 import type { Config } from './config.ts';
 import { Broadcasts } from './delivery/broadcast.ts';
+import { sentencesIn } from './locales/sentences.ts';
 import type { Logger } from './log.ts';
-import type { IssueDate } from './newsletter/issue.ts';
+import type { IssueDate, Language } from './newsletter/issue.ts';
 import { readIssue } from './newsletter/read-issue.ts';
 import { DiscordPlatform } from './platforms/discord/discord-platform.ts';
 import type { Platform, PlatformListener, PlatformName } from './platforms/platform.ts';
@@ -23,12 +24,16 @@ export interface BotOptions {
   commands: readonly Command[];
   clock: Clock;
   log: Logger;
+  /** The operator's, for what can't be opened or read. */
+  language?: Language;
   /** `on-arrival` (the sandbox): a newer issue is posted as soon as its file is there. */
   publish?: 'on-schedule' | 'on-arrival';
   /** `off` only against a sandbox without limits, to measure. */
   limits?: 'kept' | 'off';
   /** Called after an issue was posted to every chat that can have it. */
   onPosted?(date: IssueDate): void;
+  /** Called when an issue was due while the bot was off, too long ago to post it now. */
+  onMissed?(date: IssueDate, tick: Temporal.Instant): void;
   /** Called when the bot can't go on: a platform refuses its token, or the store fails. */
   onFatal(error: Error): void;
 }
@@ -48,7 +53,8 @@ export class Bot {
 
   /** Opens the store and what is kept in it; nothing is sent yet. Throws `StoreUnavailable`. */
   static async open(options: BotOptions): Promise<Bot> {
-    const store = await openStore(options.config.storeUrl, options.log);
+    const sentences = sentencesIn(options.language ?? 'en').store;
+    const store = await openStore(options.config.storeUrl, options.log, sentences);
     try {
       return new Bot(options, store, await IssueArchive.open(store), await Subscriptions.open(store, options.clock));
     } catch (error) {
@@ -81,11 +87,7 @@ export class Bot {
       clock,
       log,
       post: (date, tick) => this.#post(date, tick),
-      report: ({ date, tick }) =>
-        log.warn(
-          { date, tick: tick.toString() },
-          'an issue was due while the bot was off, too long ago to post it now',
-        ),
+      report: ({ date, tick }) => options.onMissed?.(date, tick),
     });
     this.#answers = new CommandAnswers(
       options.commands,
@@ -102,6 +104,7 @@ export class Bot {
     this.#source = new FolderSource({
       folder: config.issuesFolder,
       log,
+      sentences: sentencesIn(options.language ?? 'en').sources,
       onDocument: (document) => this.#receive(document),
     });
   }

@@ -8,6 +8,7 @@ import { serveHealth } from './health.ts';
 import { operatorLanguage } from './locales/operator-language.ts';
 import { sentencesIn } from './locales/sentences.ts';
 import { createLogger } from './log.ts';
+import type { IssueDate } from './newsletter/issue.ts';
 import { startTryOut } from './sandbox/try-out.ts';
 
 /** Starts the bot, or the sandbox when there is no token, and stops cleanly on SIGTERM and Ctrl+C. */
@@ -32,13 +33,15 @@ async function main(): Promise<void> {
       });
       closing.push(() => health.close());
     }
+    const onMissed = (date: IssueDate, tick: Temporal.Instant) =>
+      console.error(sentencesIn(language).schedule.missed(date, tick.toZonedDateTimeISO(config.timeZone)));
     const commands = await loadCommands();
     if (!config.discord && !config.telegram) {
-      const tryOut = await startTryOut({ config, commands, onFatal: fail });
+      const tryOut = await startTryOut({ config, commands, language, onFatal: fail });
       closing.push(() => tryOut.close());
       return;
     }
-    const bot = await Bot.open({ config, commands, clock: systemClock, log, onFatal: fail });
+    const bot = await Bot.open({ config, commands, clock: systemClock, log, language, onMissed, onFatal: fail });
     closing.push(() => bot.stop());
     await bot.start();
     log.info({ issues: bot.archive.dates().length, subscriptions: bot.subscriptions.active().length }, 'ready');

@@ -5,15 +5,17 @@ import { Bot } from '../bot.ts';
 import { systemClock } from '../clock.ts';
 import type { Command } from '../commands/command.ts';
 import type { Config } from '../config.ts';
-import { operatorLanguage } from '../locales/operator-language.ts';
 import { sentencesIn } from '../locales/sentences.ts';
 import { createLogger } from '../log.ts';
+import type { Language } from '../newsletter/issue.ts';
 import { DiscordSandbox } from './discord/discord-sandbox.ts';
 import { TelegramSandbox } from './telegram/telegram-sandbox.ts';
 
 export interface TryOutOptions {
   config: Config;
   commands: readonly Command[];
+  /** The operator's. */
+  language: Language;
   onFatal(error: Error): void;
 }
 
@@ -21,8 +23,13 @@ export interface TryOutOptions {
  * The bot without a token: it runs against both sandboxes, is subscribed to one chat on each as people would do it, posts
  * the newest issue there and prints what each chat shows. Nothing leaves this machine and nothing is kept.
  */
-export async function startTryOut({ config, commands, onFatal }: TryOutOptions): Promise<{ close(): Promise<void> }> {
-  const sentences = sentencesIn(operatorLanguage(process.env)).sandbox;
+export async function startTryOut({
+  config,
+  commands,
+  language,
+  onFatal,
+}: TryOutOptions): Promise<{ close(): Promise<void> }> {
+  const sentences = sentencesIn(language).sandbox;
   console.log(sentences.starting);
   const folder = await mkdtemp(join(tmpdir(), 'focus-this-week-'));
   const discord = await DiscordSandbox.start();
@@ -41,6 +48,7 @@ export async function startTryOut({ config, commands, onFatal }: TryOutOptions):
     log: createLogger(config.logLevel === 'info' ? 'error' : config.logLevel),
     publish: 'on-arrival',
     onPosted: () => afterPost(),
+    language,
     onFatal,
   });
   const close = async () => {
