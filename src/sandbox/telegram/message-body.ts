@@ -1,0 +1,38 @@
+import type { Message, MessageEntity, UserFromGetMe } from 'telegraf/types';
+import type { StoredMessage } from './chat-record.ts';
+
+/** A message as the Bot API tells it, with the message it replies to. */
+export function messageBody(message: StoredMessage, bot: UserFromGetMe): Message.TextMessage {
+  const { chat, content } = message;
+  const answered = message.replyTo !== undefined ? chat.messages.get(message.replyTo) : undefined;
+  const from = senderOf(message, bot);
+  return {
+    message_id: message.id,
+    ...(chat.wire.type === 'channel' ? { sender_chat: chat.wire } : from && { from }),
+    chat: chat.wire,
+    date: message.date,
+    ...(message.editDate !== undefined && { edit_date: message.editDate }),
+    ...(message.topic !== undefined && { message_thread_id: message.topic, is_topic_message: true }),
+    ...(answered && replyBody(answered, bot)),
+    text: content.text,
+    // Telegraf's types stop before the newest entity types.
+    ...(content.entities.length > 0 && { entities: content.entities as MessageEntity[] }),
+    ...(message.linkPreview && { link_preview_options: message.linkPreview }),
+    ...(message.keyboard && { reply_markup: message.keyboard }),
+  };
+}
+
+/**
+ * Without what it replies to in turn: the Bot API stops there. Telegraf's type asks for a `reply_to_message` that is
+ * undefined and never is, which no value can be.
+ */
+function replyBody(message: StoredMessage, bot: UserFromGetMe): Pick<Message.TextMessage, 'reply_to_message'> {
+  const reply: object = messageBody({ ...message, replyTo: undefined }, bot);
+  return { reply_to_message: reply as NonNullable<Message.TextMessage['reply_to_message']> };
+}
+
+function senderOf({ from }: StoredMessage, bot: UserFromGetMe) {
+  if (from === 'service') return undefined;
+  if (from !== 'bot') return from.wire;
+  return { id: bot.id, is_bot: true, first_name: bot.first_name, username: bot.username };
+}

@@ -1,0 +1,62 @@
+import type { LinkPreviewOptions } from 'telegraf/types';
+import type { StoredMessage } from './chat-record.ts';
+import type { TextEntity } from './text-entity.ts';
+
+/** A button below a message: it leads somewhere or asks the bot. */
+export interface ShownButton {
+  label: string;
+  url?: string;
+  callbackData?: string;
+}
+
+/** A message as it stood when it was looked at. */
+export interface ShownMessage {
+  id: number;
+  chat: number;
+  /** The bot's username, a person's name, or `Telegram`. */
+  from: string;
+  fromBot: boolean;
+  /** As people read it: without tags. */
+  text: string;
+  entities: readonly TextEntity[];
+  /** As the bot wrote it: with tags. */
+  html: string;
+  buttons: ShownButton[][];
+  linkPreview?: LinkPreviewOptions;
+  topic?: number;
+  replyTo?: number;
+  edited: boolean;
+  /** Formatting that Telegram would have dropped without a word. */
+  droppedEntities: number;
+}
+
+export function show(message: StoredMessage, botUsername: string): ShownMessage {
+  const { content, linkPreview, topic, replyTo } = message;
+  return {
+    id: message.id,
+    chat: message.chat.id,
+    from: authorOf(message, botUsername),
+    fromBot: message.from === 'bot',
+    text: content.text,
+    entities: content.entities,
+    html: message.source,
+    buttons: (message.keyboard?.inline_keyboard ?? []).map((row) =>
+      row.map((button) => ({
+        label: button.text,
+        ...('url' in button && { url: button.url }),
+        ...('callback_data' in button && { callbackData: button.callback_data }),
+      })),
+    ),
+    ...(linkPreview && { linkPreview }),
+    ...(topic !== undefined && { topic }),
+    ...(replyTo !== undefined && { replyTo }),
+    edited: message.editDate !== undefined,
+    droppedEntities: content.dropped,
+  };
+}
+
+function authorOf({ from, chat }: StoredMessage, botUsername: string): string {
+  if (from === 'service') return 'Telegram';
+  if (chat.wire.type === 'channel') return chat.wire.title;
+  return from === 'bot' ? botUsername : from.wire.first_name;
+}

@@ -1,0 +1,54 @@
+import type { ShownButton, ShownMessage } from './shown-message.ts';
+import type { TextEntity } from './text-entity.ts';
+
+/** What a chat shows, as text: messages from the oldest, quotations with a bar, links with their address, buttons in brackets. */
+export function transcriptOf(messages: readonly ShownMessage[]): string {
+  return messages.map(messageText).join('\n\n');
+}
+
+function messageText(message: ShownMessage): string {
+  const { from, edited, linkPreview, buttons } = message;
+  const lines = [`${from}${edited ? ' (edited)' : ''}:`];
+  const preview = linkPreview?.is_disabled ? undefined : linkPreview?.url;
+  if (preview !== undefined && linkPreview?.show_above_text) lines.push(`[preview of ${preview}]`);
+  lines.push(decorated(message));
+  if (preview !== undefined && !linkPreview?.show_above_text) lines.push(`[preview of ${preview}]`);
+  for (const row of buttons) lines.push(row.map(buttonText).join(' '));
+  return lines.join('\n');
+}
+
+function buttonText({ label, url }: ShownButton): string {
+  return url === undefined ? `[${label}]` : `[${label} → ${url}]`;
+}
+
+interface Insertion {
+  at: number;
+  text: string;
+}
+
+/** Links get their address behind them; lines of a quotation get a bar before them. */
+function decorated({ text, entities }: ShownMessage): string {
+  const insertions = entities.flatMap((entity) => insertionsFor(entity, text)).sort((one, other) => one.at - other.at);
+  let result = '';
+  let at = 0;
+  for (const insertion of insertions) {
+    result += text.slice(at, insertion.at) + insertion.text;
+    at = insertion.at;
+  }
+  return result + text.slice(at);
+}
+
+function insertionsFor({ type, offset, length, url }: TextEntity, text: string): Insertion[] {
+  const end = offset + length;
+  if (type === 'text_link' && url !== undefined) return [{ at: end, text: ` <${url}>` }];
+  if (type !== 'blockquote' && type !== 'expandable_blockquote') return [];
+  const bars: Insertion[] = [{ at: offset, text: '┃ ' }];
+  for (
+    let newline = text.indexOf('\n', offset);
+    newline !== -1 && newline < end - 1;
+    newline = text.indexOf('\n', newline + 1)
+  ) {
+    bars.push({ at: newline + 1, text: '┃ ' });
+  }
+  return bars;
+}
