@@ -4,6 +4,7 @@ import { CommandAnswers } from './commands/answer-commands.ts';
 import type { Command } from './commands/command.ts';
 import type { Config } from './config.ts';
 import { Broadcasts } from './delivery/broadcast.ts';
+import type { RoundReport } from './delivery/round-report.ts';
 import { sentencesIn } from './locales/sentences.ts';
 import type { Logger } from './log.ts';
 import type { IssueDate, Language } from './newsletter/issue.ts';
@@ -30,8 +31,8 @@ export interface BotOptions {
   publish?: 'on-schedule' | 'on-arrival';
   /** `off` only against a sandbox without limits, to measure. */
   limits?: 'kept' | 'off';
-  /** Called after an issue was posted to every chat that can have it. */
-  onPosted?(date: IssueDate): void;
+  /** Called when an issue was posted to every chat that can have it now. */
+  onPosted?(report: RoundReport): void;
   /** Called when an issue was due while the bot was off, too long ago to post it now. */
   onMissed?(date: IssueDate, tick: Temporal.Instant): void;
   /** Called when the bot can't go on: a platform refuses its token, or the store fails. */
@@ -120,7 +121,7 @@ export class Bot {
     const refused = logins.flatMap((login) => (login.status === 'rejected' ? [login.reason] : []));
     if (refused.length > 0) throw new AggregateError(refused, 'not every platform could be reached');
     this.#started = true;
-    this.#inBackground(this.broadcasts.resume());
+    this.#inBackground(this.#resume());
     await this.#schedule.start();
   }
 
@@ -153,8 +154,11 @@ export class Bot {
   }
 
   async #post(date: IssueDate, tick?: Temporal.Instant): Promise<void> {
-    await this.broadcasts.post(date, tick);
-    this.#options.onPosted?.(date);
+    this.#options.onPosted?.(await this.broadcasts.post(date, tick));
+  }
+
+  async #resume(): Promise<void> {
+    for (const report of await this.broadcasts.resume()) this.#options.onPosted?.(report);
   }
 
   #lastPublicationDay(): IssueDate | '' {
@@ -172,7 +176,7 @@ export class Bot {
       press: (press) => this.#answers.press(press),
       chatGone: (chat, why) => this.subscriptions.chatGone(chat, why),
       serverGone: (server, why) => this.subscriptions.serverGone(server, why),
-      chatMoved: (from, to) => this.subscriptions.chatMoved(from, to),
+      chatMoved: (from, to) => this.broadcasts.chatMoved(from, to),
       madeAdministrator: async (chat, call) => this.#answers.offerSubscription(chat, call.person),
       fatal: (error) => this.#options.onFatal(error),
     };

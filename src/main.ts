@@ -4,6 +4,7 @@ import { Bot } from './bot.ts';
 import { systemClock } from './clock.ts';
 import { loadCommands } from './commands/load-commands.ts';
 import { type Config, readConfig } from './config.ts';
+import { type RoundReport, reportSentences } from './delivery/round-report.ts';
 import { serveHealth } from './health.ts';
 import { operatorLanguage } from './locales/operator-language.ts';
 import { sentencesIn } from './locales/sentences.ts';
@@ -35,13 +36,25 @@ async function main(): Promise<void> {
     }
     const onMissed = (date: IssueDate, tick: Temporal.Instant) =>
       console.error(sentencesIn(language).schedule.missed(date, tick.toZonedDateTimeISO(config.timeZone)));
+    const onPosted = (report: RoundReport) => {
+      for (const sentence of reportSentences(report, sentencesIn(language))) console.error(sentence);
+    };
     const commands = await loadCommands();
     if (!config.discord && !config.telegram) {
       const tryOut = await startTryOut({ config, commands, language, onFatal: fail });
       closing.push(() => tryOut.close());
       return;
     }
-    const bot = await Bot.open({ config, commands, clock: systemClock, log, language, onMissed, onFatal: fail });
+    const bot = await Bot.open({
+      config,
+      commands,
+      clock: systemClock,
+      log,
+      language,
+      onMissed,
+      onPosted,
+      onFatal: fail,
+    });
     closing.push(() => bot.stop());
     await bot.start();
     log.info({ issues: bot.archive.dates().length, subscriptions: bot.subscriptions.active().length }, 'ready');
