@@ -70,17 +70,18 @@ export class DiscordSandbox {
     const token = options.token ?? madeUpToken(world.bot.id);
     const requests = new RequestLog();
     const faults = new Faults();
+    const limits = options.limits === 'off' ? undefined : new RateLimits(() => world.now());
     let port = 0;
     const gatewayUrl = () => `ws://127.0.0.1:${port}/gateway`;
     const http = createHttpServer({
       router: new Router([
-        ...messageRoutes(world),
+        ...messageRoutes(world, limits),
         ...channelRoutes(world),
         ...interactionRoutes(interactions),
         ...applicationRoutes(world, commands, gatewayUrl),
       ]),
       token,
-      limits: options.limits === 'off' ? undefined : new RateLimits(() => world.now()),
+      limits,
       log: requests,
       faults,
     });

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { GatewayCloseCodes, GatewayIntentBits, GatewayOpcodes } from 'discord-api-types/v10';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
-import { applicationJson, guildCreateJson } from './wire.ts';
+import { guildCreateJson } from './wire.ts';
 import type { GatewayEvent, World } from './world.ts';
 
 /** How often a client must be heard from, in milliseconds. Discord's usual value. */

@@ -52,7 +52,7 @@ async function answer(settings: HttpSettings, request: IncomingMessage, response
     return;
   }
   // Real time: the client's own timeout, which this is to run into, counts in it too.
-  if (fault?.kind === 'late') await sleep(fault.delayMs ?? 0);
+  if (fault?.kind === 'late') await sleep(fault.delayMs ?? 0, undefined, { ref: false });
   logged.status = result.status;
   send(response, result);
 }

@@ -56,6 +56,7 @@ export class Interactions {
   }
 
   open(given: Pick<Interaction, 'type' | 'channel' | 'user' | 'source'>): Interaction {
+    this.#forgetDead();
     const interaction: Interaction = {
       ...given,
       id: this.#world.newId(),
@@ -71,6 +72,14 @@ export class Interactions {
     };
     this.#byToken.set(interaction.token, interaction);
     return interaction;
+  }
+
+  #forgetDead(): void {
+    const oldest = this.#world.now() - tokenLifeMs;
+    for (const [token, { createdAt }] of this.#byToken) {
+      if (createdAt >= oldest) return;
+      this.#byToken.delete(token);
+    }
   }
 
   /** The interaction to respond to first; throws 10062 when it is unknown or too late, 40060 when it has a response. */
@@ -160,5 +169,18 @@ function messageType(interaction: Interaction): MessageType {
 
 function metadata(interaction: Interaction): APIMessageInteractionMetadata {
   const common = { id: interaction.id, user: interaction.user, authorizing_integration_owners: {} };
-  return { ...common, type: InteractionType.ApplicationCommand };
+  const interacted_message_id = interaction.source?.api.id ?? '0';
+  switch (interaction.type) {
+    case InteractionType.MessageComponent:
+      return { ...common, type: interaction.type, interacted_message_id };
+    case InteractionType.ModalSubmit: {
+      // What opened the modal is not kept: a command, unless there is a message whose button did.
+      const opener = interaction.source
+        ? { ...common, type: InteractionType.MessageComponent as const, interacted_message_id }
+        : { ...common, type: InteractionType.ApplicationCommand as const };
+      return { ...common, type: interaction.type, triggering_interaction_metadata: opener };
+    }
+    default:
+      return { ...common, type: InteractionType.ApplicationCommand };
+  }
 }

@@ -35,7 +35,7 @@ const maskedLink =
   /\[((?:\\.|[^\\[\]])*(?:\[(?:\\.|[^\\[\]])*\](?:\\.|[^\\[\]])*)*)\]\(<?(https?:\/\/(?:[^\s()<>]|\([^\s()<>]*\))+)>?(?: "[^"]*")?\)/y;
 const code = /(`+)(.+?)\1(?!`)/y;
 const autolink = /<(https?:\/\/[^\s>]+)>/y;
-const escape = /\\([^\p{L}\p{N}\s])/uy;
+const escaped = /\\([^\p{L}\p{N}\s])/uy;
 const emphasis = /(\*\*\*|\*\*|\*|__|~~|\|\|)(?=\S)(.+?)(?<=[^\s\\])\1/y;
 const underscore = /_(?=\S)(.+?)(?<=[^\s\\])_(?![\p{L}\p{N}])/uy;
 
@@ -47,7 +47,12 @@ function inline(text: string): string {
       return pattern.exec(text);
     };
     const match =
-      read(escape) ?? read(code) ?? read(maskedLink) ?? read(autolink) ?? read(emphasis) ?? startOfWord(text, at, read);
+      read(escaped) ??
+      read(code) ??
+      read(maskedLink) ??
+      read(autolink) ??
+      read(emphasis) ??
+      startOfWord(text, at, read);
     if (!match) {
       shown += text[at];
       at += 1;

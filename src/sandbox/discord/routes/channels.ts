@@ -112,7 +112,8 @@ function startForumPost(world: World, forum: Channel, body: unknown): RouteAnswe
   requirePermission(world, forum, PermissionFlagsBits.SendMessages);
   const { name, message, applied_tags: tags = [], auto_archive_duration } = readForm(forumPostSchema, body);
   if (forum.requiresTag && tags.length === 0) throw refusal(40067);
-  const unknownTag = tags.findIndex((tag) => !forum.tags.some(({ id }) => id === tag));
+  const known = new Set(forum.tags.map(({ id }) => id));
+  const unknownTag = tags.findIndex((tag) => !known.has(tag));
   if (unknownTag >= 0) {
     const error = { code: 'BASE_TYPE_CHOICES', message: 'Value must be one of the available tags.' };
     throw invalidForm([{ path: ['applied_tags', unknownTag], ...error }]);

@@ -1,15 +1,15 @@
 import { ChannelType, GatewayIntentBits, MessageFlags, PermissionFlagsBits } from 'discord-api-types/v10';
 import { invalidForm, refusal } from '../errors.ts';
-import { readEdit, readNewMessage } from '../message-rules.ts';
+import { isV2, readEdit, readNewMessage } from '../message-rules.ts';
 import { channelForBot, may, requirePermission, requireSendable } from '../permissions.ts';
 import { applyEdit, composeMessage, deliver, emitMessage, findByNonce } from '../posting.ts';
-import { buckets } from '../rate-limits.ts';
+import { buckets, type RateLimits } from '../rate-limits.ts';
 import { type Route, type RouteAnswer, route } from '../router.ts';
-import { compareIds } from '../snowflake.ts';
+import { compareIds, timeOf } from '../snowflake.ts';
 import type { Channel, StoredMessage, World } from '../world.ts';
 
 /** Posting, reading, editing, publishing and deleting messages. */
-export function messageRoutes(world: World): Route[] {
+export function messageRoutes(world: World, limits: RateLimits | undefined): Route[] {
   return [
     route(
       'POST /channels/:channel/messages',
@@ -33,8 +33,11 @@ export function messageRoutes(world: World): Route[] {
         const message = messageIn(channel, params.message);
         if (message.api.author.id !== world.bot.id) throw refusal(50005);
         if (channel.thread?.archived) throw refusal(50083);
+        const limited = limits && editLimit(world, limits, channel, message);
+        if (limited) return limited;
         const edit = readEdit(body, message.api.flags ?? 0);
         requireStillFilled(message, edit);
+        requireConvertible(message, edit);
         applyEdit(world, channel, message, edit);
         emitMessage(world, 'MESSAGE_UPDATE', channel, message);
         return { status: 200, body: message.api };
@@ -127,6 +130,45 @@ function messageIn(channel: Channel, id: string): StoredMessage {
   const message = channel.messages.get(id);
   if (!message) throw refusal(10008);
   return message;
+}
+
+const hourMs = 3_600_000;
+
+/**
+ * The limits Discord does not publish for edits: of messages older than an hour (30046), and of published ones (20028), where
+ * the header names a second and only the body the real time. Sources: `buckets`; discord-api-docs#6109.
+ */
+function editLimit(
+  world: World,
+  limits: RateLimits,
+  channel: Channel,
+  { api }: StoredMessage,
+): RouteAnswer | undefined {
+  const published = ((api.flags ?? 0) & MessageFlags.Crossposted) !== 0;
+  if (!published && world.now() - timeOf(api.id) <= hourMs) return undefined;
+  const { refused, headers } = limits.take(published ? buckets.editPublished : buckets.editOld, channel.id);
+  if (!refused) return undefined;
+  if (published) {
+    const message = 'The write action you are performing on the channel has hit the write rate limit.';
+    return {
+      status: 429,
+      body: { ...refused.body, message, code: 20028 },
+      headers: { ...headers, 'retry-after': '1' },
+    };
+  }
+  const message = 'Maximum number of edits to messages older than 1 hour reached. Try again later.';
+  return { status: 429, body: { ...refused.body, message, code: 30046 }, headers };
+}
+
+/** A message becomes Components V2 only if the edit empties what V2 forbids. Source: components/using-message-components.mdx. */
+function requireConvertible({ api }: StoredMessage, edit: ReturnType<typeof readEdit>): void {
+  if (isV2(api.flags) || !isV2(edit.flags)) return;
+  for (const field of ['content', 'embeds'] as const) {
+    if (api[field].length > 0 && edit[field] === undefined) {
+      const message = `The '${field}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2`;
+      throw invalidForm([{ path: [field], code: 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2', message }]);
+    }
+  }
 }
 
 function requireStillFilled(message: StoredMessage, edit: ReturnType<typeof readEdit>): void {
