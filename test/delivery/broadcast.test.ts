@@ -113,6 +113,48 @@ test('a chat that has to wait is tried when it said, and the others are not held
   expect(await posting).toMatchObject({ completed: true, counts: { discord: { sent: 6 } } });
 });
 
+test('a chat that has to wait is not tried earlier because the process was restarted', async () => {
+  await using room = await Newsroom.open();
+  await room.subscribe('telegram:-100');
+  room.telegram.answers(keyOf('telegram:-100'), { kind: 'retry', afterMs: 60_000, detail: 'flood' });
+  const process = new MortalStore(room.store);
+  room.restarted({ store: process }).post(date);
+  await quiet();
+  process.kill();
+  const resumed = room.restarted().resume();
+  await quiet();
+  room.clock.pass({ seconds: 59 });
+  await quiet();
+  expect(room.telegram.sendsBegun).toBe(1);
+  await room.clock.passUntil(resumed);
+  expect(room.shows('telegram:-100')).toHaveLength(1);
+});
+
+test('killed at any moment while the chats are gathered, all of them get the issue', async () => {
+  for (let turns = 0; turns < 12; turns++) {
+    await using room = await Newsroom.open();
+    const chats = Array.from({ length: 1200 }, (_, index) => `discord:${index}`);
+    await Promise.all(chats.map((key) => room.subscribe(key)));
+    const process = new MortalStore(room.store);
+    room.restarted({ store: process }).post(date);
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+    process.kill();
+    await quiet();
+    await room.clock.passUntil(room.restarted().post(date));
+    expect(chats.filter((key) => room.shows(key).length !== 1)).toEqual([]);
+  }
+});
+
+test('stopping does not wait for the limits', async () => {
+  await using room = await Newsroom.open();
+  await room.subscribe('discord:1');
+  room.discord.limit = new Promise(() => {});
+  const posting = room.broadcasts.post(date);
+  await quiet();
+  await room.broadcasts.stop();
+  expect(await posting).toMatchObject({ completed: false, counts: { discord: { pending: 1 } } });
+});
+
 test('a chat that never takes the issue is tried ever more seldom, and given up after 24 hours', async () => {
   await using room = await Newsroom.open();
   await room.subscribe('telegram:-100');

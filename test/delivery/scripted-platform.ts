@@ -13,7 +13,13 @@ import {
 } from '../../src/platforms/platform.ts';
 
 /** What a chat does with one send. `posted` says what really happened when the answer doesn't. */
-export type ScriptedAnswer = Outcome | { kind: 'answer-lost'; posted: boolean } | { kind: 'silence'; posted: boolean };
+export type ScriptedAnswer =
+  | Outcome
+  | { kind: 'answer-lost'; posted: boolean }
+  /** The answer is lost, and the post arrives so many milliseconds later. */
+  | { kind: 'arrives-late'; afterMs: number }
+  /** No answer comes, ever. */
+  | { kind: 'silence'; posted: boolean };
 
 /** A platform of which a test says what it answers, and that shows what was really posted. */
 export class ScriptedPlatform implements Platform {
@@ -25,6 +31,8 @@ export class ScriptedPlatform implements Platform {
   canLook = true;
   /** How long a repeated nonce is recognised, in seconds. */
   nonceWindow = 300;
+  /** What everyone who waits for a turn waits for. */
+  limit: Promise<void> = Promise.resolve();
   sendsBegun = 0;
   mostAtOnce = 0;
   #atOnce = 0;
@@ -55,7 +63,11 @@ export class ScriptedPlatform implements Platform {
   async stop(): Promise<void> {}
 
   async turn(_chat: ChatKey, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
+    const stopped = new Promise<never>((_resolve, reject) => {
+      if (signal.aborted) reject(signal.reason);
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+    await Promise.race([this.limit, stopped]);
   }
 
   prepare(issue: Issue): PreparedPost {
@@ -83,6 +95,10 @@ export class ScriptedPlatform implements Platform {
     const answer = this.#answers.get(chat.key)?.shift() ?? { kind: 'posted' };
     if (answer.kind === 'posted')
       return { kind: 'sent', message: messageIdSchema.parse(this.#show(chat, nonce, title)) };
+    if (answer.kind === 'arrives-late') {
+      this.#clock.sleep(answer.afterMs).then(() => this.#show(chat, nonce, title));
+      return { kind: 'uncertain', detail: 'the answer was lost' };
+    }
     if (answer.kind !== 'answer-lost' && answer.kind !== 'silence') return answer;
     if (answer.posted) this.#show(chat, nonce, title);
     if (answer.kind === 'silence') return new Promise<never>(() => {});

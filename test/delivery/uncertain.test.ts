@@ -133,6 +133,43 @@ test('Discord: a forum post, which has no nonce, is looked for before it is sent
   expect(room.discord.sendsBegun).toBe(1);
 });
 
+test('Discord: a forum post that arrives late is not sent again', async () => {
+  await using room = await Newsroom.open();
+  const forum = { key: keyOf('discord:1'), kind: 'forum', title: 'Newsletters' } as const;
+  await room.subscriptions.subscribe(forum, 'en', admin);
+  room.discord.answers(forum.key, { kind: 'arrives-late', afterMs: 20_000 });
+  await room.clock.passUntil(room.broadcasts.post(date));
+  expect(room.shows('discord:1')).toHaveLength(1);
+});
+
+test('Discord: the nonce’s window is counted from the first send, however often it is repeated', async () => {
+  await using room = await Newsroom.open();
+  room.discord.nonceWindow = 120;
+  await room.subscribe('discord:1');
+  const lost: ScriptedAnswer = { kind: 'answer-lost', posted: false };
+  room.discord.answers(
+    keyOf('discord:1'),
+    { kind: 'answer-lost', posted: true },
+    ...Array.from({ length: 8 }, () => lost),
+  );
+  await room.clock.passUntil(room.broadcasts.post(date));
+  expect(room.shows('discord:1')).toHaveLength(1);
+});
+
+test('Discord: a chat that unsubscribes while its repeated post waits for the limits is not sent it again', async () => {
+  await using room = await Newsroom.open();
+  await killWhileSending(room, 'discord:1', false);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  room.discord.limit = promise;
+  const resumed = room.restarted().resume();
+  await quiet();
+  await room.subscriptions.unsubscribe(keyOf('discord:1'));
+  resolve();
+  await room.clock.passUntil(resumed);
+  expect(room.discord.sendsBegun).toBe(1);
+  expect(room.shows('discord:1')).toEqual([]);
+});
+
 test('Discord: a chat that unsubscribed while its post was uncertain is not sent it again', async () => {
   await using room = await Newsroom.open();
   await killWhileSending(room, 'discord:1', false);
