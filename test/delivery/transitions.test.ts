@@ -96,8 +96,10 @@ test('once a send may have been posted, only its being found, its absence or a w
         else expect(['sent', 'pending']).toContain(delivery.state);
       }
       for (const [index, delivery] of lived.entries()) {
-        if (delivery.state !== 'sending' || delivery.doubtSince === undefined) continue;
-        expect(['uncertain', 'sent', 'gone', 'rejected', undefined]).toContain(lived[index + 1]?.state);
+        const after = lived[index + 1];
+        if (delivery.state !== 'sending') continue;
+        if (after?.state === 'uncertain') expect(after.doubtSince).toBe(delivery.doubtSince ?? delivery.at);
+        else if (delivery.doubtSince) expect(['sent', 'gone', 'rejected', undefined]).toContain(after?.state);
       }
     }),
     { numRuns: 500 },
