@@ -57,7 +57,7 @@ const subcommandGroup = z.object({
   type: z.literal(ApplicationCommandOptionType.SubcommandGroup),
   options: list(subcommand, 0, 25).optional(),
 });
-export type CommandOption = ValueOption | z.infer<typeof subcommand> | z.infer<typeof subcommandGroup>;
+type CommandOption = ValueOption | z.infer<typeof subcommand> | z.infer<typeof subcommandGroup>;
 
 const options = list(z.discriminatedUnion('type', [subcommand, subcommandGroup, valueOption]), 0, 25).superRefine(
   (value, context) => checkOptions(value, context),

@@ -6,8 +6,8 @@ import { list, refuse, snowflake, text } from './form.ts';
  * The components of messages, with Discord's limits.
  * Source: discord-api-docs components/reference.mdx; the sum of texts: discord-userdoccers resources/components.mdx.
  */
-export const maxComponents = 40;
-export const maxDisplayedText = 4000;
+const maxComponents = 40;
+const maxDisplayedText = 4000;
 
 const id = z.int().min(0).max(2_147_483_647).optional();
 const customId = text(1, 100);

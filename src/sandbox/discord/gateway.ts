@@ -16,7 +16,7 @@ const knownIntents = Object.values(GatewayIntentBits)
   .filter((bit) => typeof bit === 'number')
   .reduce((sum, bit) => sum | bit, 0);
 
-const frame = z.object({ op: z.int(), d: z.unknown() });
+const frame = z.object({ op: z.int(), d: z.unknown().optional() });
 const identify = z.object({
   token: z.string(),
   intents: z.int(),
@@ -186,7 +186,7 @@ export class Gateway {
     let data: string | undefined;
     for (const session of this.#sessions.values()) {
       if (event.intents !== 0 && (session.intents & event.intents) === 0) continue;
-      data ??= JSON.stringify(event.data);
+      data ??= JSON.stringify(event.data());
       deliverText(session, event.name, data);
     }
   }

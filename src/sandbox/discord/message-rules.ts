@@ -47,7 +47,7 @@ const embed = z.object({
     25,
   ).optional(),
 });
-export type Embed = z.infer<typeof embed>;
+type Embed = z.infer<typeof embed>;
 
 const reference = z.object({
   type: z.int().optional(),

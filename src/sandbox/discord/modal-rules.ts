@@ -38,7 +38,6 @@ const textInput = z
       );
     }
   });
-export type TextInput = z.infer<typeof textInput>;
 
 const label = z.object({
   type: z.literal(ComponentType.Label),

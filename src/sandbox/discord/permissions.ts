@@ -7,7 +7,7 @@ export type PermissionName = keyof typeof PermissionFlagsBits;
 const all = Object.values(PermissionFlagsBits).reduce((sum, bit) => sum | bit, 0n);
 
 /** What a member may do in a server as a whole. */
-export function guildPermissions(guild: Guild, userId: string): bigint {
+function guildPermissions(guild: Guild, userId: string): bigint {
   if (guild.ownerId === userId) return all;
   let permissions = BigInt(guild.roles.get(guild.id)?.permissions ?? '0');
   for (const role of guild.members.get(userId)?.roles ?? []) {

@@ -47,7 +47,11 @@ export class SandboxMember {
   }
 
   /** Types a slash command with its options; throws when Discord's client would not offer it here. */
-  type(channel: SandboxChannel, command: string, options: Record<string, OptionValue> = {}): Promise<Conversation> {
+  async type(
+    channel: SandboxChannel,
+    command: string,
+    options: Record<string, OptionValue> = {},
+  ): Promise<Conversation> {
     const found = this.#command(channel, command);
     const data = this.#commandData(found, options, undefined);
     return this.#act(InteractionType.ApplicationCommand, channel, data);
@@ -70,7 +74,7 @@ export class SandboxMember {
   }
 
   /** Presses the button with this label (or custom id). */
-  press(message: ShownMessage, label: string): Promise<Conversation> {
+  async press(message: ShownMessage, label: string): Promise<Conversation> {
     const button = message.buttons.find((each) => each.label === label || each.customId === label);
     const labels = message.buttons.map((each) => each.label).join(', ');
     if (!button) throw new Error(`No button "${label}" there, only: ${labels}`);
@@ -79,7 +83,7 @@ export class SandboxMember {
   }
 
   /** Chooses from the select menu with this custom id. */
-  choose(message: ShownMessage, customId: string, values: string[]): Promise<Conversation> {
+  async choose(message: ShownMessage, customId: string, values: string[]): Promise<Conversation> {
     const components = (message.raw.components ?? []) as readonly MessageComponent[];
     const menu = [...eachComponent(components)].find((each) => 'custom_id' in each && each.custom_id === customId);
     if (menu?.type !== ComponentType.StringSelect) throw new Error(`No menu "${customId}" there`);
@@ -87,7 +91,7 @@ export class SandboxMember {
   }
 
   /** Fills a modal in, by label or custom id of each field, and sends it. */
-  submit(modal: OpenModal, values: Record<string, string | string[]>): Promise<Conversation> {
+  async submit(modal: OpenModal, values: Record<string, string | string[]>): Promise<Conversation> {
     const inputs = inputsOf(modal.raw);
     const unknown = Object.keys(values).find(
       (key) => !inputs.some(({ label, input }) => key === label || key === input.custom_id),

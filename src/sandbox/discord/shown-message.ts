@@ -4,7 +4,7 @@ import { isEphemeral } from './interactions.ts';
 import { plainText } from './plain-text.ts';
 import type { StoredMessage } from './world.ts';
 
-export interface ShownButton {
+interface ShownButton {
   readonly label: string;
   readonly url?: string;
   readonly customId?: string;

@@ -29,7 +29,7 @@ export interface Member {
   readonly joinedAt: string;
 }
 
-export interface Overwrite {
+interface Overwrite {
   readonly id: string;
   readonly type: OverwriteType;
   allow: bigint;
@@ -37,7 +37,7 @@ export interface Overwrite {
 }
 
 /** The channel types of the sandbox: text, direct message, voice, category, announcement, both threads, forum. */
-export type SandboxChannelType =
+type SandboxChannelType =
   | ChannelType.GuildText
   | ChannelType.DM
   | ChannelType.GuildVoice
@@ -87,7 +87,8 @@ export interface StoredMessage {
 export interface GatewayEvent {
   readonly name: string;
   readonly intents: number;
-  readonly data: unknown;
+  /** Made only if somebody is to get it. */
+  readonly data: () => unknown;
 }
 
 /** What the sandbox knows: servers, channels, people, messages. Plain objects in maps by id. */
@@ -166,14 +167,12 @@ export class World {
   /** Tells the gateway, unless the bot is not in the server it happened in. */
   emit(name: string, intents: number, guild: Guild | undefined, data: () => unknown): void {
     if (guild && guild.presence !== 'joined') return;
-    if (this.#listeners.size === 0) return;
-    const event = { name, intents, data: data() };
-    for (const listener of this.#listeners) listener(event);
+    for (const listener of this.#listeners) listener({ name, intents, data });
   }
 
   /** Tells the gateway what happened to the bot's membership itself. */
   emitMembership(name: string, data: unknown): void {
-    for (const listener of this.#listeners) listener({ name, intents: GatewayIntentBits.Guilds, data });
+    for (const listener of this.#listeners) listener({ name, intents: GatewayIntentBits.Guilds, data: () => data });
   }
 
   onEvent(listener: (event: GatewayEvent) => void): void {

@@ -148,9 +148,9 @@ describe('a command', () => {
 
   test('is not offered to who may not use it, nor in direct messages', async () => {
     const ben = server.addMember({ name: 'Ben' });
-    expect(() => ben.type(channel, '/subscribe')).toThrow('/subscribe is not shown to Ben');
-    expect(() => ada.type(ada.openDm(), '/subscribe')).toThrow('There is no command /subscribe here');
-    expect(() => ada.type(channel, '/subscribe', { day: 1 })).toThrow('has no option "day"');
+    await expect(ben.type(channel, '/subscribe')).rejects.toThrow('/subscribe is not shown to Ben');
+    await expect(ada.type(ada.openDm(), '/subscribe')).rejects.toThrow('There is no command /subscribe here');
+    await expect(ada.type(channel, '/subscribe', { day: 1 })).rejects.toThrow('has no option "day"');
   });
 
   test('completes what is typed', async () => {
@@ -199,7 +199,7 @@ describe('a button', () => {
     expect(shown).toBeUndefined();
     if (!modal) throw new Error('No modal was opened');
     expect(modal.title).toBe('Question of the Week');
-    expect(() => ada.submit(modal, { 'Your answer': '' })).toThrow('must be filled in');
+    await expect(ada.submit(modal, { 'Your answer': '' })).rejects.toThrow('must be filled in');
     const handled = answer(async (interaction) => {
       if (!interaction.isModalSubmit()) throw new Error('Not a modal');
       await interaction.reply({
