@@ -140,6 +140,8 @@ test('Discord: a forum post that arrives late is not sent again', async () => {
   await room.subscriptions.subscribe(forum, 'en', admin);
   room.discord.answers(forum.key, { kind: 'arrives-late', afterMs: 20_000 });
   await room.clock.passUntil(room.broadcasts.post(date));
+  room.clock.pass({ minutes: 1 });
+  await quiet();
   expect(room.shows('discord:1')).toHaveLength(1);
 });
 
