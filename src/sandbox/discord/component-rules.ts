@@ -206,6 +206,7 @@ export function checkComponents(components: MessageComponents, v2: boolean, cont
     }
   }
   let count = 0;
+  // In UTF-16 units: Discord does not say which, and this is the stricter count.
   let displayed = 0;
   const customIds = new Set<string>();
   const ids = new Set<number>();

@@ -84,3 +84,8 @@ export function invalidForm(fields: readonly FieldError[]): Refusal {
   }
   return new Refusal(400, { message: 'Invalid Form Body', code: 50035, errors });
 }
+
+/** What Discord answers to a path with something else where an id belongs. */
+export function notASnowflake(field: string, value: string): Refusal {
+  return invalidForm([{ path: [field], code: 'NUMBER_TYPE_COERCE', message: `Value "${value}" is not snowflake.` }]);
+}

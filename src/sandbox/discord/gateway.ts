@@ -7,6 +7,8 @@ import type { GatewayEvent, World } from './world.ts';
 
 /** How often a client must be heard from, in milliseconds. Discord's usual value. */
 const heartbeatIntervalMs = 41_250;
+/** Messages a client may send in a minute. Source: discord-api-docs events/gateway.mdx, "Rate Limiting". */
+const messagesPerMinute = 120;
 /** Events a dropped session can be given again. */
 const replayed = 2_000;
 /** Source: discord-api-docs events/gateway.mdx, "Privileged Intents"; an application starts without them. */
@@ -75,12 +77,18 @@ export class Gateway {
 
   #connected(socket: WebSocket): void {
     let session: Session | undefined;
+    let received: number[] = [];
     // A broken line is the client's business: it connects again.
     socket.on('error', () => {});
     socket.on('close', () => {
       if (session?.socket === socket) session.socket = undefined;
     });
     socket.on('message', (data) => {
+      const now = this.#world.now();
+      received = received.filter((at) => at > now - 60_000);
+      received.push(now);
+      if (received.length > messagesPerMinute)
+        return socket.close(GatewayCloseCodes.RateLimited, 'You are being rate limited.');
       const read = readFrame(data);
       if (!read) return socket.close(GatewayCloseCodes.DecodeError, 'Error while decoding payload.');
       switch (read.op) {

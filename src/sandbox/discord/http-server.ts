@@ -17,7 +17,8 @@ export interface HttpSettings {
 
 /** Discord's REST API: who asks, how often, what for. Plain node:http, since this is the server under the benchmark. */
 export function createHttpServer(settings: HttpSettings): Server {
-  return createServer((request, response) => {
+  // Longer than any pause of a client: an idle connection closed just as it is used again would be a fault nobody asked for.
+  return createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
     answer(settings, request, response).catch((error: unknown) => {
       // A defect of the sandbox: what Discord says in such a case, with the reason for whoever debugs it.
       send(response, { status: 500, body: { message: `500: Internal Server Error: ${error}`, code: 0 } });

@@ -1,5 +1,5 @@
 import { ChannelType, OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10';
-import { refusal } from './errors.ts';
+import { notASnowflake, refusal } from './errors.ts';
 import type { Channel, Guild, World } from './world.ts';
 
 export type PermissionName = keyof typeof PermissionFlagsBits;
@@ -46,6 +46,7 @@ export function channelPermissions(channel: Channel, userId: string): bigint {
 
 /** The channel a request names, if the bot can see it; throws 10003, 50001 or, during an outage, 130000. */
 export function channelForBot(world: World, id: string): Channel {
+  if (!/^\d{1,20}$/.test(id)) throw notASnowflake('channel_id', id);
   const channel = world.channels.get(id);
   if (!channel) throw refusal(10003);
   if (channel.guild?.presence === 'unavailable') throw refusal(130000);
@@ -56,6 +57,7 @@ export function channelForBot(world: World, id: string): Channel {
 
 /** The server a request names, if the bot is in it; throws 10004 or, during an outage, 130000. */
 export function guildForBot(world: World, id: string): Guild {
+  if (!/^\d{1,20}$/.test(id)) throw notASnowflake('guild_id', id);
   const guild = world.guilds.get(id);
   if (!guild || guild.presence === 'removed') throw refusal(10004);
   if (guild.presence === 'unavailable') throw refusal(130000);

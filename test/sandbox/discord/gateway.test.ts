@@ -29,6 +29,13 @@ describe('the gateway closes', () => {
     expect(closed).toBe(code);
   });
 
+  test('on more than 120 messages a minute', async () => {
+    const socket = await connect();
+    for (let count = 0; count <= 120; count++) socket.send(JSON.stringify({ op: 1, d: null }));
+    const [closed] = await once(socket, 'close');
+    expect(closed).toBe(4008);
+  });
+
   test('on a second identify', async () => {
     const socket = await connect();
     socket.send(JSON.stringify(identify({})));

@@ -1,4 +1,4 @@
-import { Client, Events, GatewayIntentBits, MessageFlags, TextDisplayBuilder } from 'discord.js';
+import { Client, type ClientOptions, Events, GatewayIntentBits, MessageFlags, TextDisplayBuilder } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DiscordSandbox } from '../../../src/sandbox/discord/discord-sandbox.ts';
 import { login } from './client.ts';
@@ -15,8 +15,8 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-async function loggedIn(): Promise<Client<true>> {
-  const client = await login(sandbox);
+async function loggedIn(options: Partial<ClientOptions> = {}): Promise<Client<true>> {
+  const client = await login(sandbox, options);
   clients.push(client);
   return client;
 }
@@ -69,7 +69,8 @@ describe('a discord.js client', () => {
 
   test('identifies anew after an invalid session', async () => {
     sandbox.addServer({ name: 'Harbour Readers' });
-    const client = await loggedIn();
+    // discord.js would hold a second identify back for five seconds.
+    const client = await loggedIn({ ws: { buildIdentifyThrottler: () => ({ waitForIdentify: async () => {} }) } });
     const again = new Promise((resolve) => client.once(Events.ShardReady, resolve));
     sandbox.dropGateway('invalid-session');
     await again;

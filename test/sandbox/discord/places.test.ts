@@ -9,6 +9,10 @@ let sandbox: DiscordSandbox;
 let server: SandboxServer;
 let rest: REST;
 
+interface ThreadList {
+  threads: { id: string }[];
+}
+
 beforeEach(async () => {
   sandbox = await DiscordSandbox.start({ limits: 'off' });
   server = sandbox.addServer({ name: 'Harbour Readers' });
@@ -24,6 +28,7 @@ const codes = ({ status, code }: { status: number; code: number | string }) => [
 describe('a post is refused', () => {
   const places: [string, () => { id: string }, number, number][] = [
     ['where there is no channel', () => ({ id: '123456789012345678' }), 404, 10003],
+    ['where the id is no id', () => ({ id: 'newsletter' }), 400, 50035],
     ['where the channel was deleted', () => changed('text', (channel) => channel.delete()), 404, 10003],
     ['where the bot sees nothing', () => changed('text', (channel) => channel.denyBot('ViewChannel')), 403, 50001],
     ['where the bot may not write', () => changed('text', (channel) => channel.denyBot('SendMessages')), 403, 50013],
@@ -56,9 +61,14 @@ describe('a post arrives', () => {
   });
 
   test('in an archived thread, and opens it', async () => {
-    const made = thread((each) => each.archive());
+    const parent = server.addChannel({ name: 'parent', type: 'text' });
+    const made = parent.addThread({ name: 'talk' });
+    made.archive();
+    const archived = async () => (await rest.get(Routes.channelThreads(parent.id, 'public'))) as ThreadList;
+    expect((await archived()).threads.map(({ id }) => id)).toEqual([made.id]);
     await post(made);
-    const { threads } = (await rest.get(Routes.guildActiveThreads(server.id))) as { threads: { id: string }[] };
+    expect((await archived()).threads).toEqual([]);
+    const { threads } = (await rest.get(Routes.guildActiveThreads(server.id))) as ThreadList;
     expect(threads.map(({ id }) => id)).toEqual([made.id]);
   });
 

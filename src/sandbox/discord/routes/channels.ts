@@ -57,6 +57,13 @@ export function channelRoutes(world: World): Route[] {
       );
       return { status: 200, body: { threads: threads.map(channelJson), members: [] } };
     }),
+    route('GET /channels/:channel/threads/archived/public', {}, ({ params }) => {
+      const parent = channelForBot(world, params.channel);
+      requirePermission(world, parent, PermissionFlagsBits.ReadMessageHistory);
+      const siblings = [...(parent.guild?.channels.values() ?? [])].filter((channel) => channel.parent === parent);
+      const archived = siblings.filter((channel) => channel.thread?.archived).map(channelJson);
+      return { status: 200, body: { threads: archived.reverse(), members: [], has_more: false } };
+    }),
     route('POST /users/@me/channels', {}, ({ body }) => {
       const { recipient_id } = readForm(z.object({ recipient_id: snowflake }), body);
       const recipient = world.users.get(recipient_id);
