@@ -87,6 +87,8 @@ export class SandboxMember {
     const components = (message.raw.components ?? []) as readonly MessageComponent[];
     const menu = [...eachComponent(components)].find((each) => 'custom_id' in each && each.custom_id === customId);
     if (menu?.type !== ComponentType.StringSelect) throw new Error(`No menu "${customId}" there`);
+    const unknown = values.find((value) => !menu.options.some((option) => option.value === value));
+    if (unknown !== undefined) throw new Error(`The menu "${customId}" does not offer "${unknown}"`);
     return this.#useComponent(message, { component_type: ComponentType.StringSelect, custom_id: customId, values });
   }
 

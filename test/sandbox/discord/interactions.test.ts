@@ -12,6 +12,8 @@ import {
   MessageFlags,
   ModalBuilder,
   SlashCommandBuilder,
+  StringSelectMenuBuilder,
+  TextDisplayBuilder,
   TextInputBuilder,
   TextInputStyle,
 } from 'discord.js';
@@ -162,6 +164,76 @@ describe('a command', () => {
     expect(await ada.autocomplete(channel, '/issue', 'date', '2026')).toEqual([
       { name: '2026-05-01', value: '2026-05-01' },
     ]);
+    await handled;
+  });
+});
+
+describe('an answer', () => {
+  test('is given back when the bot asks for it', async () => {
+    const handled = answer(async (interaction) => {
+      if (!interaction.isChatInputCommand()) throw new Error('Not a command');
+      const { resource } = await interaction.reply({ content: 'Here', withResponse: true });
+      expect(resource?.message?.content).toBe('Here');
+      expect((await interaction.fetchReply()).id).toBe(resource?.message?.id);
+      await interaction.deleteReply();
+      await expect(interaction.fetchReply()).rejects.toMatchObject({ code: 10008 });
+    });
+    await ada.type(channel, '/issue');
+    await handled;
+    expect(channel.messages()).toEqual([]);
+  });
+
+  test('thought about where only the person sees it stays there', async () => {
+    const handled = answer(async (interaction) => {
+      if (!interaction.isChatInputCommand()) throw new Error('Not a command');
+      await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+      await interaction.editReply({
+        flags: MessageFlags.IsComponentsV2,
+        components: [new TextDisplayBuilder().setContent('Only for Ada'), button('more', 'More')],
+      });
+    });
+    const { shown } = await ada.type(channel, '/issue');
+    await handled;
+    expect([shown?.text, shown?.ephemeral]).toEqual(['Only for Ada', true]);
+    expect(channel.messages()).toEqual([]);
+    if (!shown) throw new Error('Nothing was shown');
+    const pressed = answer(async (interaction) => {
+      if (!interaction.isButton()) throw new Error('Not a button');
+      await interaction.deferUpdate();
+      await interaction.editReply({ components: [new TextDisplayBuilder().setContent('And more')] });
+    });
+    const conversation = await ada.press(shown, 'More');
+    await pressed;
+    expect(conversation.shown).toMatchObject({ id: shown.id, text: 'And more', ephemeral: true, buttons: [] });
+  });
+
+  test('works in direct messages', async () => {
+    const handled = answer(async (interaction) => {
+      if (!interaction.isChatInputCommand()) throw new Error('Not a command');
+      await interaction.reply(`${interaction.inGuild()} ${interaction.user.globalName}`);
+    });
+    const { shown } = await ada.type(ada.openDm(), '/issue');
+    await handled;
+    expect(shown?.text).toBe('false Ada');
+  });
+
+  test('may be a menu to choose from', async () => {
+    const menu = new StringSelectMenuBuilder()
+      .setCustomId('hour')
+      .addOptions({ label: 'Morning', value: '9' }, { label: 'Evening', value: '18' });
+    const shownMenu = answer(async (interaction) => {
+      if (!interaction.isChatInputCommand()) throw new Error('Not a command');
+      await interaction.reply({ components: [new ActionRowBuilder<StringSelectMenuBuilder>().addComponents(menu)] });
+    });
+    const { shown } = await ada.type(channel, '/issue');
+    await shownMenu;
+    if (!shown) throw new Error('Nothing was shown');
+    const handled = answer(async (interaction) => {
+      if (!interaction.isStringSelectMenu()) throw new Error('Not a menu');
+      await interaction.update({ content: `At ${interaction.values.join()}`, components: [] });
+    });
+    await expect(ada.choose(shown, 'hour', ['12'])).rejects.toThrow('does not offer "12"');
+    expect((await ada.choose(shown, 'hour', ['18'])).shown?.text).toBe('At 18');
     await handled;
   });
 });

@@ -44,6 +44,10 @@ export function channelRoutes(world: World): Route[] {
         .filter((channel) => !isThread(channel))
         .map(channelJson),
     })),
+    route('GET /guilds/:guild/roles', {}, ({ params }) => ({
+      status: 200,
+      body: [...guildForBot(world, params.guild).roles.values()],
+    })),
     route('GET /guilds/:guild/members/:user', {}, ({ params }) => {
       const member = guildForBot(world, params.guild).members.get(params.user);
       if (!member) throw refusal(10013);
