@@ -127,6 +127,11 @@ export class TelegramSandbox {
     this.#faults.plan(fault);
   }
 
+  /** Resolves when a bot asks for updates for the first time. */
+  whenPolled(): Promise<void> {
+    return this.#world.updates.polled;
+  }
+
   /** Resolves when the bot has posted so many messages in all. */
   whenMessages(count: number): Promise<void> {
     return this.#world.activity.whenPosted(count);

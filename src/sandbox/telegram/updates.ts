@@ -26,6 +26,7 @@ export class UpdateQueue {
   #poller: PendingPoll | undefined;
   #allowed: ReadonlySet<string> | 'default' = 'default';
   #listening = false;
+  readonly #firstPoll = Promise.withResolvers<void>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -36,7 +37,12 @@ export class UpdateQueue {
     return this.#listening;
   }
 
-  /** A bot prepares to poll: it has deleted its webhook. */
+  /** Resolves when a bot polls for the first time. */
+  get polled(): Promise<void> {
+    return this.#firstPoll.promise;
+  }
+
+  /** A bot logs in or deletes its webhook: it is going to poll. */
   expectPoller(): void {
     this.#listening = true;
   }
@@ -70,6 +76,7 @@ export class UpdateQueue {
     this.#poller?.terminate();
     this.#confirmBelow(offset);
     this.#listening = timeout > 0;
+    this.#firstPoll.resolve();
     if (this.#waiting.length === 0 && timeout > 0) await this.#somethingOr(timeout * 1000, closed);
     return this.#waiting.slice(0, limit);
   }

@@ -143,7 +143,8 @@ export class World {
       standings: new Map(),
       messages: new Map(),
       pinned: new Set(),
-      lastMessageId: 0,
+      // Its first message says that it was created.
+      lastMessageId: 1,
       state: { kind: 'alive' },
     };
     this.chats.set(record.id, record);

@@ -14,7 +14,10 @@ const pollRules = z.object({
 const mostUpdates = 100;
 const longestPollSeconds = 50;
 
-const getMe: Method = ({ world }) => world.bot;
+const getMe: Method = ({ world }) => {
+  world.updates.expectPoller();
+  return world.bot;
+};
 
 const deleteWebhook: Method = ({ world }) => {
   world.updates.expectPoller();

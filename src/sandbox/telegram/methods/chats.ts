@@ -77,6 +77,8 @@ export const chatMethods = {
   getChatMember,
   getChatAdministrators,
   getChatMemberCount,
+  /** Its older name, which telegraf uses. */
+  getChatMembersCount: getChatMemberCount,
   sendChatAction,
   leaveChat,
 } satisfies Record<string, Method>;

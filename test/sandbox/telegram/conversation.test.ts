@@ -1,0 +1,201 @@
+import { message } from 'telegraf/filters';
+import { describe, expect, test } from 'vitest';
+import { startTrial } from './telegraf-bot.ts';
+
+const keyboard = {
+  inline_keyboard: [
+    [
+      { text: 'Like', callback_data: 'like:1' },
+      { text: 'Read', url: 'https://a.example/1' },
+    ],
+  ],
+};
+
+describe('a person and the bot', () => {
+  test('start a conversation, with what the link carried', async () => {
+    await using trial = await startTrial();
+    trial.bot.start((context) => context.reply(`Hello ${context.from.first_name}, ${context.payload}`));
+    await trial.launch();
+    const ada = trial.sandbox.addPerson({ name: 'Ada', languageCode: 'zh-hans' });
+    await ada.start('q_7');
+    expect(ada.privateChat.messages().map(({ from, text }) => [from, text])).toEqual([
+      ['Ada', '/start q_7'],
+      ['focus_this_week_bot', 'Hello Ada, q_7'],
+    ]);
+  });
+
+  test('talk: a command is answered, a person’s language is told', async () => {
+    await using trial = await startTrial();
+    trial.bot.command('where', (context) => context.reply(`${context.chat.type} ${context.from.language_code}`));
+    await trial.launch();
+    const ada = trial.sandbox.addPerson({ name: 'Ada', languageCode: 'zh-hans' });
+    await ada.start();
+    expect((await ada.type(ada.privateChat, '/where'))?.text).toBe('private zh-hans');
+  });
+
+  test('press a button: the notice and the changed message are shown', async () => {
+    await using trial = await startTrial();
+    trial.bot.start((context) => context.reply('Do you like it?', { reply_markup: keyboard }));
+    trial.bot.action(/like:(.)/, async (context) => {
+      await context.answerCbQuery(`Liked ${context.match[1]}`);
+      await context.editMessageText('You like it.');
+    });
+    await trial.launch();
+    const ada = trial.sandbox.addPerson({ name: 'Ada' });
+    await ada.start();
+    const asked = ada.privateChat.messages().at(-1) ?? expect.fail();
+    expect(asked.buttons).toEqual([
+      [
+        { label: 'Like', callbackData: 'like:1' },
+        { label: 'Read', url: 'https://a.example/1' },
+      ],
+    ]);
+    await expect(ada.press(asked, 'Read')).rejects.toThrow('it is a link');
+    const { notice, shown } = await ada.press(asked, 'Like');
+    expect(notice).toBe('Liked 1');
+    expect(shown).toMatchObject({ id: asked.id, text: 'You like it.', buttons: [], edited: true });
+  });
+
+  test('search inline: the person sees the results', async () => {
+    await using trial = await startTrial();
+    const result = {
+      type: 'article' as const,
+      id: '1',
+      title: 'Ferries',
+      input_message_content: { message_text: 'The ferries ran.' },
+    };
+    trial.bot.on('inline_query', (context) => context.answerInlineQuery([result]));
+    await trial.launch();
+    const ada = trial.sandbox.addPerson({ name: 'Ada' });
+    expect(await ada.searchInline('ferr')).toEqual([result]);
+  });
+
+  test('a notice over 200 characters is refused, and so is an answer after a minute', async () => {
+    await using trial = await startTrial();
+    expect(await trial.refusal('answerCallbackQuery', { callback_query_id: '1' })).toMatch(
+      '400 Bad Request: query is too old',
+    );
+    expect(await trial.refusal('answerCallbackQuery', { callback_query_id: '1', text: 'x'.repeat(201) })).toBe(
+      '400 Bad Request: MESSAGE_TOO_LONG',
+    );
+  });
+});
+
+describe('in a group, privacy mode', () => {
+  test.each([
+    ['a command', '/issue', true],
+    ['a command to this bot', '/issue@focus_this_week_bot', true],
+    ['a command to another bot', '/issue@other_bot', false],
+    ['a mention', 'look, @focus_this_week_bot', false],
+    ['talk', 'good morning', false],
+  ])('of %s: %s reaches the bot: %s', async (_, text, reaches) => {
+    await using trial = await startTrial();
+    trial.bot.on('message', (context) => context.reply('heard'));
+    await trial.launch();
+    const ada = trial.sandbox.addPerson({ name: 'Ada' });
+    const group = trial.sandbox.addGroup({ title: 'Circle', kind: 'supergroup', creator: ada });
+    expect((await ada.type(group, text))?.text).toBe(reaches ? 'heard' : undefined);
+  });
+
+  test('lets replies to the bot through, and everything once it is administrator', async () => {
+    await using trial = await startTrial();
+    trial.bot.on('text', (context) => context.reply(`heard ${context.message.text}`));
+    await trial.launch();
+    const ada = trial.sandbox.addPerson({ name: 'Ada' });
+    const group = trial.sandbox.addGroup({ title: 'Circle', kind: 'group', creator: ada });
+    const first = (await ada.type(group, '/hi')) ?? expect.fail();
+    expect((await ada.reply(first, 'indeed'))?.text).toBe('heard indeed');
+    expect(await ada.type(group, 'good morning')).toBeUndefined();
+    await ada.makeAdmin(group);
+    expect((await ada.type(group, 'good morning'))?.text).toBe('heard good morning');
+  });
+});
+
+describe('the bot hears of itself', () => {
+  test('being added, made administrator, restricted, removed, blocked and unblocked', async () => {
+    await using trial = await startTrial();
+    const heard: string[] = [];
+    trial.bot.on('my_chat_member', ({ myChatMember }) => {
+      heard.push(
+        `${myChatMember.chat.type}: ${myChatMember.old_chat_member.status} → ${myChatMember.new_chat_member.status}`,
+      );
+    });
+    await trial.launch();
+    const ada = trial.sandbox.addPerson({ name: 'Ada' });
+    const group = trial.sandbox.addGroup({ title: 'Circle', kind: 'supergroup', creator: ada, withBot: false });
+    const channel = trial.sandbox.addChannel({ title: 'News', creator: ada, withBot: false });
+    await ada.addBot(group);
+    await group.restrictBot({ can_send_messages: false });
+    await ada.removeBot(group);
+    await ada.makeAdmin(channel);
+    await ada.start();
+    await ada.block();
+    await ada.unblock();
+    await expect.poll(() => heard).toHaveLength(6);
+    expect(heard).toEqual([
+      'supergroup: left → member',
+      'supergroup: member → restricted',
+      'supergroup: restricted → kicked',
+      'channel: left → administrator',
+      'private: left → kicked',
+      'private: kicked → member',
+    ]);
+  });
+
+  test('a group that becomes a supergroup, in both chats', async () => {
+    await using trial = await startTrial();
+    const heard: unknown[] = [];
+    trial.bot.on(message('migrate_to_chat_id'), (context) => {
+      heard.push([context.chat.id, context.message.migrate_to_chat_id]);
+    });
+    trial.bot.on(message('migrate_from_chat_id'), (context) => {
+      heard.push([context.message.migrate_from_chat_id, context.chat.id]);
+    });
+    await trial.launch();
+    const ada = trial.sandbox.addPerson({ name: 'Ada' });
+    const group = trial.sandbox.addGroup({ title: 'Circle', kind: 'group', creator: ada });
+    const upgraded = group.upgrade();
+    await expect
+      .poll(() => heard)
+      .toEqual([
+        [group.id, upgraded.id],
+        [group.id, upgraded.id],
+      ]);
+    await expect(trial.bot.telegram.sendMessage(group.id, 'hello')).rejects.toMatchObject({
+      code: 400,
+      description: 'Bad Request: group chat was upgraded to a supergroup chat',
+      parameters: { migrate_to_chat_id: upgraded.id },
+    });
+    await trial.bot.telegram.sendMessage(upgraded.id, 'hello');
+    expect(upgraded.messages().map(({ text }) => text)).toEqual(['hello']);
+  });
+});
+
+test('a chat’s transcript shows quotations, links, previews, buttons and corrections', async () => {
+  await using trial = await startTrial();
+  const ada = trial.sandbox.addPerson({ name: 'Ada' });
+  const group = trial.sandbox.addGroup({ title: 'Circle', kind: 'supergroup', creator: ada });
+  const { message_id } = await trial.bot.telegram.sendMessage(group.id, 'first');
+  await trial.bot.telegram.editMessageText(
+    group.id,
+    message_id,
+    undefined,
+    '<b>Ferries</b>\n<blockquote expandable>one\ntwo</blockquote>\n<a href="https://a.example/1">More</a>',
+    {
+      parse_mode: 'HTML',
+      link_preview_options: { url: 'https://a.example/cover', show_above_text: true },
+      reply_markup: keyboard,
+    },
+  );
+  expect(group.transcript()).toBe(
+    [
+      'focus_this_week_bot (edited):',
+      '[preview of https://a.example/cover]',
+      'Ferries',
+      '┃ one',
+      '┃ two',
+      'More <https://a.example/1>',
+      '[Like] [Read → https://a.example/1]',
+    ].join('\n'),
+  );
+});
