@@ -193,6 +193,23 @@ export function* eachComponent(components: readonly MessageComponent[]): Generat
   }
 }
 
+/** The names of the files that components show. */
+export function attachmentLinks(components: MessageComponents): string[] {
+  const urls = [...eachComponent(components)].flatMap((component) => {
+    switch (component.type) {
+      case ComponentType.File:
+        return [component.file.url];
+      case ComponentType.Thumbnail:
+        return [component.media.url];
+      case ComponentType.MediaGallery:
+        return component.items.map(({ media: { url } }) => url);
+      default:
+        return [];
+    }
+  });
+  return urls.filter((url) => url.startsWith('attachment://')).map((url) => url.slice('attachment://'.length));
+}
+
 /** The rules over all components of a message together. */
 export function checkComponents(components: MessageComponents, v2: boolean, context: z.RefinementCtx): void {
   if (!v2) {

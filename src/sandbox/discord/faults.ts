@@ -11,6 +11,7 @@ export interface Fault {
   kind: 'status' | 'drop-after-accept' | 'drop-before-accept' | 'late';
   status?: number;
   body?: unknown;
+  headers?: Record<string, string>;
   delayMs?: number;
   times: number;
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal, refusal } from './errors.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { RateLimits } from './rate-limits.ts';
+import { type Body, readBody } from './request-body.ts';
 import type { LoggedRequest, RequestLog } from './request-log.ts';
 import type { Route, RouteAnswer, Router } from './router.ts';
 
@@ -88,25 +89,8 @@ function run(
   }
 }
 
-type Body = { kind: 'read'; value: unknown } | { kind: 'malformed' };
-
-async function readBody(request: IncomingMessage): Promise<Body> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  if (chunks.length === 0) return { kind: 'read', value: undefined };
-  const bytes = Buffer.concat(chunks);
-  const type = request.headers['content-type'] ?? '';
-  try {
-    if (!type.startsWith('multipart/')) return { kind: 'read', value: JSON.parse(bytes.toString('utf8')) };
-    const form = await new Response(bytes, { headers: { 'content-type': type } }).formData();
-    return { kind: 'read', value: JSON.parse(String(form.get('payload_json') ?? '{}')) };
-  } catch {
-    return { kind: 'malformed' };
-  }
-}
-
-function faultAnswer({ status = 500, body }: Fault): RouteAnswer {
-  return { status, body: body ?? { message: `${status}: sandbox fault`, code: 0 } };
+function faultAnswer({ status = 500, body, headers = {} }: Fault): RouteAnswer {
+  return { status, headers, body: body ?? { message: `${status}: sandbox fault`, code: 0 } };
 }
 
 function send(response: ServerResponse, { status, body, headers = {} }: RouteAnswer): void {

@@ -157,7 +157,7 @@ export function isDeferred(response: InteractionResponseType | undefined): boole
   );
 }
 
-/** A message converted to Components V2 must lose its old parts; kept beside the flags so that callers agree. */
+/** The flags an edit is judged by: once Components V2, always Components V2. */
 export function flagsOf(message: StoredMessage | undefined): number {
   const flags = message?.api.flags ?? 0;
   return isV2(flags) ? flags : 0;

@@ -1,6 +1,6 @@
 import { AllowedMentionsTypes, MessageFlags } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { checkComponents, topLevelComponents } from './component-rules.ts';
+import { attachmentLinks, checkComponents, topLevelComponents } from './component-rules.ts';
 import { refusal } from './errors.ts';
 import { list, readForm, refuse, snowflake, text } from './form.ts';
 
@@ -63,7 +63,16 @@ const fields = {
   components: topLevelComponents.nullish(),
   flags: z.int().min(0).nullish(),
   allowed_mentions: allowedMentions.nullish(),
-  attachments: list(z.object({ id: z.union([z.string(), z.int()]), filename: z.string().optional() }), 0, 10).nullish(),
+  attachments: list(
+    z.object({
+      id: z.union([z.string(), z.int()]),
+      filename: z.string().optional(),
+      size: z.int().optional(),
+      description: text(0, 1024).nullish(),
+    }),
+    0,
+    10,
+  ).nullish(),
 };
 const onlyOnCreate = {
   nonce: z.union([text(0, 25), z.int()]).nullish(),
@@ -74,9 +83,10 @@ const onlyOnCreate = {
   poll: z.unknown().optional(),
 };
 
-const createMessage = z
-  .object({ ...fields, ...onlyOnCreate })
-  .superRefine((message, context) => checkTogether(message, isV2(message.flags), context));
+const createMessage = z.object({ ...fields, ...onlyOnCreate }).superRefine((message, context) => {
+  checkTogether(message, isV2(message.flags), context);
+  checkAttachmentLinks(message, context);
+});
 const editPlain = z
   .object(fields)
   .superRefine((message, context) => checkTogether(message, isV2(message.flags), context));
@@ -125,6 +135,15 @@ function checkTogether(message: z.infer<z.ZodObject<typeof fields>>, v2: boolean
     refuse(context, ['embeds'], 'MAX_EMBED_SIZE_EXCEEDED', `Embed size exceeds maximum size of ${maxEmbedText}`);
   }
   if (message.components) checkComponents(message.components, v2, context);
+}
+
+/** What a component shows by `attachment://` must come with the message. Discord's code here is remembered, not documented. */
+function checkAttachmentLinks({ components, attachments }: MessagePayload, context: z.RefinementCtx): void {
+  for (const name of attachmentLinks(components ?? [])) {
+    if (attachments?.some(({ filename }) => filename === name)) continue;
+    const code = 'UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND';
+    refuse(context, ['components'], code, `The referenced attachment ${name} was not found`);
+  }
 }
 
 function embedText({ title, description, footer, author, fields = [] }: Embed): number {

@@ -161,9 +161,9 @@ function embeds(payload: EditPayload): APIMessage['embeds'] {
 }
 
 function attachments(payload: EditPayload, channel: Channel, messageId: string): APIMessage['attachments'] {
-  return (payload.attachments ?? []).map(({ id, filename = 'file' }) => {
+  return (payload.attachments ?? []).map(({ id, filename = 'file', size = 0 }) => {
     const url = `https://cdn.discordapp.com/attachments/${channel.id}/${messageId}/${filename}`;
-    return { id: String(id), filename, size: 0, url, proxy_url: url };
+    return { id: String(id), filename, size, url, proxy_url: url };
   });
 }
 

@@ -167,6 +167,12 @@ describe('Discord refuses as an invalid form', () => {
       'components',
       'BASE_TYPE_BAD_LENGTH',
     ],
+    [
+      'a file that is not there',
+      v2({ type: 13, file: { url: 'attachment://a.csv' } }),
+      'components',
+      'UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND',
+    ],
     ['a nonce of 26 characters', { content: 'x', nonce: 'n'.repeat(26) }, 'nonce', 'BASE_TYPE_MAX_LENGTH'],
     [
       'an unknown kind of mention',

@@ -95,6 +95,19 @@ test("another's message cannot be edited", async () => {
   expect(codes(error)).toEqual([403, 50005]);
 });
 
+test('a file is posted where the bot may attach files', async () => {
+  const channel = server.addChannel({ name: 'newsletter', type: 'text' });
+  const send = () =>
+    rest.post(Routes.channelMessages(channel.id), {
+      body: { content: 'The list' },
+      files: [{ name: 'list.csv', data: Buffer.from('a,b') }],
+    });
+  await send();
+  expect(channel.messages()[0]?.raw.attachments).toMatchObject([{ filename: 'list.csv', size: 3 }]);
+  channel.denyBot('AttachFiles');
+  expect(codes(await refusalOf(send()))).toEqual([403, 50013]);
+});
+
 describe('a forum', () => {
   test('takes a post, which is a thread whose first message has its id', async () => {
     const forum = server.addChannel({ name: 'issues', type: 'forum' });

@@ -89,6 +89,7 @@ function post(world: World, channelId: string, body: unknown): RouteAnswer {
   const channel = channelForBot(world, channelId);
   requireSendable(world, channel);
   const payload = readNewMessage(body);
+  if (payload.attachments?.length) requirePermission(world, channel, PermissionFlagsBits.AttachFiles);
   if (payload.enforce_nonce && payload.nonce !== undefined && payload.nonce !== null) {
     const earlier = findByNonce(world, channel, world.bot, payload.nonce);
     if (earlier === 'deleted') throw refusal(10008);
