@@ -1,1 +1,10 @@
-export const telegram = {};
+/** What is said only on Telegram, to people and to the operator. */
+export const telegram = {
+  failed: 'Something went wrong on our side, and it has been noted. Please try again in a few minutes.',
+  tokenRefused:
+    'Telegram refused the token: copy it again from @BotFather into TELEGRAM_BOT_TOKEN. If it was revoked, the old one no longer works.',
+  conflict:
+    'Telegram says that another program is receiving this bot’s messages: stop the other copy of the bot. If you know of none, its token may be in other hands: revoke it in @BotFather and set the new one as TELEGRAM_BOT_TOKEN.',
+  unreachable: (address: string, reason: string) =>
+    `Telegram can’t be reached at ${address} (${reason}): check the network, and TELEGRAM_API_ROOT if you set it.`,
+};

@@ -1,3 +1,11 @@
 import type { telegram as en } from '../en/telegram.ts';
 
-export const telegram: typeof en = {};
+export const telegram: typeof en = {
+  failed: '我們這邊出了點問題，已經記錄下來。請過幾分鐘再試。',
+  tokenRefused:
+    'Telegram 拒絕了權杖：請從 @BotFather 重新複製到 TELEGRAM_BOT_TOKEN。如果權杖已被撤銷，舊權杖便不再有效。',
+  conflict:
+    'Telegram 表示另有程式正在接收此機器人的訊息：請停止另一個正在執行的副本。如果您不知道有別的副本，權杖可能已經外洩：請在 @BotFather 撤銷權杖，並將新權杖填入 TELEGRAM_BOT_TOKEN。',
+  unreachable: (address, reason) =>
+    `無法在 ${address} 連接 Telegram（${reason}）：請檢查網路；如果設定過 TELEGRAM_API_ROOT，也請檢查。`,
+};

@@ -1,0 +1,90 @@
+import { Agent } from 'node:https';
+import { Telegram } from 'telegraf';
+
+type CallApi = Telegram['callApi'];
+type Signal = NonNullable<NonNullable<Parameters<CallApi>[2]>['signal']>;
+
+/**
+ * telegraf's client with what it lacks: every request has a time limit (telegraf's is 500 s), and no error that leaves it
+ * holds the token, which is a part of every address.
+ */
+export class TelegramClient extends Telegram {
+  readonly #receiving: AbortSignal;
+  readonly #firstPoll = Promise.withResolvers<void>();
+
+  /** `receiving` is aborted to stop waiting for updates; other requests go on. */
+  constructor(token: string, apiRoot: string, receiving: AbortSignal) {
+    super(token, {
+      // telegraf resolves `./bot<token>/…` against it: without the slash, the last part of a path would be lost.
+      apiRoot: apiRoot.endsWith('/') ? apiRoot : `${apiRoot}/`,
+      agent,
+      webhookReply: false,
+    });
+    this.#receiving = receiving;
+  }
+
+  /** Resolves when updates are asked for the first time. */
+  get polling(): Promise<void> {
+    return this.#firstPoll.promise;
+  }
+
+  /** Throws `TelegramError`, `RequestTimedOut`, or an error of the network. */
+  override callApi: CallApi = async (method, payload, options = {}) => {
+    const waits = method === 'getUpdates' && 'timeout' in payload;
+    if (waits) this.#firstPoll.resolve();
+    const abort = new AbortController();
+    const stop = () => abort.abort();
+    const receiving = waits || method === 'deleteWebhook' ? this.#receiving : undefined;
+    if (options.signal?.aborted || receiving?.aborted) stop();
+    options.signal?.addEventListener('abort', stop);
+    receiving?.addEventListener('abort', stop);
+    const limitMs = waits ? waitingLimitMs : method === 'getMe' ? firstContactLimitMs : requestLimitMs;
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      stop();
+    }, limitMs);
+    try {
+      return await super.callApi(method, payload, { signal: asTelegrafSignal(abort.signal) });
+    } catch (error) {
+      throw timedOut
+        ? new RequestTimedOut(`Telegram did not answer ${method} within ${limitMs} ms`)
+        : this.#strip(error);
+    } finally {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', stop);
+      receiving?.removeEventListener('abort', stop);
+    }
+  };
+
+  #strip(error: unknown): unknown {
+    if (!(error instanceof Error)) return error;
+    const strip = (text: string) => text.replaceAll(this.token, '[token]');
+    error.message = strip(error.message);
+    if (error.stack !== undefined) error.stack = strip(error.stack);
+    return error;
+  }
+}
+
+/** No answer in time: the request may have been carried out. */
+export class RequestTimedOut extends Error {
+  /** By this name telegraf's polling knows that it may ask again (telegraf 4.16.3 lib/core/network/polling.js). */
+  override readonly name = 'FetchError';
+}
+
+/** telegraf asks Telegram to hold a request for updates open for 50 s. */
+const waitingLimitMs = 65_000;
+/** What an operator waits for at the start. */
+const firstContactLimitMs = 10_000;
+const requestLimitMs = 25_000;
+
+/**
+ * An idle connection is closed before Telegram's side would do it: a send on a connection that just died is lost without
+ * a word on whether it arrived. (An `http:` address gets Node's own agent, which does the same.)
+ */
+const agent = new Agent({ keepAlive: true, timeout: 10_000, scheduling: 'lifo' });
+
+/** node-fetch takes Node's own signals; telegraf's types name a polyfill of them. */
+function asTelegrafSignal(signal: AbortSignal): Signal {
+  return signal as unknown as Signal;
+}

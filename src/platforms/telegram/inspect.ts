@@ -1,0 +1,67 @@
+import { TelegramError } from 'telegraf';
+import type { ChatFromGetChat, ChatMember } from 'telegraf/types';
+import type { ChatReference, Person } from '../../commands/command.ts';
+import type { Chat, Inspection, Permission } from '../platform.ts';
+import { addressOf, chatOf, personKeyOf } from './chat-keys.ts';
+import type { TelegramClient } from './client.ts';
+
+/**
+ * Asks Telegram about a place that a person named, or, without a reference, about the chat they are in. Throws when
+ * Telegram can't be asked.
+ */
+export async function inspect(
+  client: TelegramClient,
+  botId: number,
+  person: Person,
+  here: Chat,
+  reference: ChatReference | undefined,
+): Promise<Inspection> {
+  const { chat_id: hereId, message_thread_id: topic } = addressOf(here.key);
+  const found = await unlessRefused(client.getChat(reference ?? hereId));
+  if (!found) return { kind: 'unknown' };
+  const chat = chatOf(found, reference === undefined ? topic : undefined);
+  if (found.type === 'private') {
+    // Nobody is told about another person's chat with the bot.
+    const isOwn = personKeyOf(found.id) === person.key;
+    return isOwn ? { kind: 'found', chat, personManages: true, missing: [] } : { kind: 'unknown' };
+  }
+  const personId = Number(person.key.slice('telegram:'.length));
+  // An anonymous administrator appears as the group itself.
+  const isGroupItself = personId === found.id;
+  const [asker, bot] = await Promise.all([
+    isGroupItself ? undefined : unlessRefused(client.getChatMember(found.id, personId)),
+    unlessRefused(client.getChatMember(found.id, botId)),
+  ]);
+  const personManages = isGroupItself || (asker !== undefined && manages(asker, found));
+  return { kind: 'found', chat, personManages, missing: missingOf(bot, found) };
+}
+
+function manages(member: ChatMember, chat: ChatFromGetChat): boolean {
+  if (member.status === 'creator') return true;
+  if (member.status !== 'administrator') return false;
+  return chat.type !== 'channel' || member.can_post_messages === true;
+}
+
+function missingOf(bot: ChatMember | undefined, chat: ChatFromGetChat): Permission[] {
+  if (chat.type === 'channel') {
+    if (bot?.status !== 'administrator') return ['be-administrator'];
+    return bot.can_post_messages === true ? [] : ['post-messages'];
+  }
+  if (!bot || bot.status === 'left' || bot.status === 'kicked') return ['be-member'];
+  if (bot.status === 'restricted') {
+    if (!bot.is_member) return ['be-member'];
+    return bot.can_send_messages ? [] : ['send-messages'];
+  }
+  const forMembers = 'permissions' in chat ? chat.permissions : undefined;
+  return bot.status === 'member' && forMembers?.can_send_messages === false ? ['send-messages'] : [];
+}
+
+/** Telegram's refusal to tell (400, 403) is an answer too. */
+async function unlessRefused<Result>(call: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof TelegramError && (error.code === 400 || error.code === 403)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+import type { Telegraf } from 'telegraf';
+import { message } from 'telegraf/filters';
+import type { CallbackQuery, Message, User } from 'telegraf/types';
+import {
+  type ActionPress,
+  actionSchema,
+  type Command,
+  type CommandAnswer,
+  type CommandCall,
+  type Person,
+} from '../../commands/command.ts';
+import { sentencesIn } from '../../locales/sentences.ts';
+import type { Logger } from '../../log.ts';
+import { paragraph } from '../../newsletter/rich-text.ts';
+import type { Chat, PlatformListener } from '../platform.ts';
+import type { Answering } from './answering.ts';
+import { chatKeyOf, chatOf, personKeyOf, personOf, topicOf } from './chat-keys.ts';
+import type { TelegramClient } from './client.ts';
+import { actionOfPayload } from './deep-link.ts';
+import { inspect } from './inspect.ts';
+import { describeError } from './outcomes.ts';
+import { readTypedCommand, type TypedCommand } from './typed-command.ts';
+
+export interface InteractionsOptions {
+  client: TelegramClient;
+  bot: { id: number; username: string };
+  commands: readonly Command[];
+  listener: PlatformListener;
+  answering: Answering;
+  log: Logger;
+}
+
+/** What people do with the bot: commands they type, buttons they press, the bot's place in their chats. */
+export class Interactions {
+  readonly #options: InteractionsOptions;
+
+  constructor(options: InteractionsOptions) {
+    this.#options = options;
+  }
+
+  register(bot: Telegraf): void {
+    bot.on(message('migrate_to_chat_id'), ({ message: { chat, migrate_to_chat_id: to } }) =>
+      this.#options.listener.chatMoved(chatKeyOf(chat.id), chatKeyOf(to)),
+    );
+    bot.on(message('text'), ({ message: heard }) => this.#hear(heard));
+    bot.on('callback_query', ({ callbackQuery }) => this.#press(callbackQuery));
+  }
+
+  async #hear(heard: Message.TextMessage): Promise<void> {
+    const typed = readTypedCommand(heard.text);
+    const person = typed && authorOf(heard);
+    if (!typed || !person || !this.#isForUs(typed, heard)) return;
+    const chat = chatOf(heard.chat, topicOf(heard));
+    const inPrivate = chat.kind === 'private';
+    await this.#answer(chat, person, () => this.#run(typed, person, chat), inPrivate ? undefined : heard.message_id);
+  }
+
+  /** In a group, a bare command that isn't ours is another bot's. */
+  #isForUs({ name, to }: TypedCommand, { chat }: Message): boolean {
+    if (to !== undefined) return to.toLowerCase() === this.#options.bot.username.toLowerCase();
+    return chat.type === 'private' || this.#options.commands.some((command) => command.name === name);
+  }
+
+  #run({ name, words }: TypedCommand, person: Person, chat: Chat): Promise<CommandAnswer> {
+    const { listener } = this.#options;
+    const place = this.placeOf(person, chat);
+    if (name !== 'start') return listener.command({ ...place, command: name, options: { kind: 'words', words } });
+    const action = actionOfPayload(words[0] ?? '');
+    if (action) return listener.press({ ...place, action });
+    return listener.command({ ...place, command: 'help', options: { kind: 'words', words: [] } });
+  }
+
+  async #press(query: CallbackQuery): Promise<void> {
+    const { client, listener, commands, log } = this.#options;
+    const person = personOf(query.from);
+    const action = actionSchema.safeParse('data' in query ? query.data : undefined).data;
+    const command = commands.find(({ name }) => name === action?.split(':')[1]);
+    const isKnown = action !== undefined && command?.press !== undefined && query.message !== undefined;
+    const { oldButton } = sentencesIn(person.language).commands;
+    const answered = client
+      .answerCbQuery(query.id, isKnown ? undefined : oldButton.slice(0, longestNotice))
+      .catch((error: unknown) => log.info({ error: describeError(error) }, 'a press could not be acknowledged'));
+    if (isKnown && query.message) {
+      const chat = chatOf(query.message.chat, topicOf(query.message));
+      const press: ActionPress = { ...this.placeOf(person, chat), action };
+      await this.#answer(chat, person, () => listener.press(press));
+    }
+    await answered;
+  }
+
+  /** Sends what the work answers; when it fails, says so to the person and to the log. */
+  async #answer(chat: Chat, person: Person, work: () => Promise<CommandAnswer>, replyTo?: number): Promise<void> {
+    const { answering, log } = this.#options;
+    let answer: CommandAnswer;
+    try {
+      answer = await work();
+    } catch (error) {
+      log.error({ chat: chat.key, error: describeError(error), stack: stackOf(error) }, 'a command failed');
+      const { failed } = sentencesIn(person.language).telegram;
+      answer = { kind: 'text', body: [paragraph(failed)], buttons: [], audience: 'person' };
+    }
+    await answering.send(chat, answer, person.language, replyTo);
+  }
+
+  /** Who and where, as every call tells it. */
+  placeOf(person: Person, chat: Chat): Pick<CommandCall, 'person' | 'chat' | 'inspect'> {
+    const { client, bot } = this.#options;
+    return { person, chat, inspect: (reference) => inspect(client, bot.id, person, chat, reference) };
+  }
+}
+
+/** https://core.telegram.org/bots/api#answercallbackquery */
+const longestNotice = 200;
+
+/** Who wrote it. Other bots are not heard; an anonymous administrator appears as the group itself (platforms.md 2.5). */
+function authorOf({ from, sender_chat: as, chat }: Message.TextMessage): Person | undefined {
+  if (as && as.id === chat.id && chat.type !== 'private') {
+    return { key: personKeyOf(as.id), name: chat.title, language: 'en' };
+  }
+  return isHuman(from) ? personOf(from) : undefined;
+}
+
+function isHuman(user: User | undefined): user is User {
+  return user !== undefined && !user.is_bot;
+}
+
+function stackOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.stack : undefined;
+}

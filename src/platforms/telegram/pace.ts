@@ -1,0 +1,106 @@
+import type { Clock } from '../../clock.ts';
+import type { ChatKey } from '../platform.ts';
+
+/**
+ * Keeps what a bot sends within Telegram's limits: about 30 messages a second in all, 1 a second to a private chat, 20 a
+ * minute to a group or channel (https://core.telegram.org/bots/faq; platforms.md 2.7). Times are milliseconds.
+ */
+export class Pace {
+  readonly #clock: Clock;
+  readonly #isOff: boolean;
+  readonly #chats = new Map<string, number[]>();
+  /** When the last of the messages left, oldest first; as many as a second may have. */
+  readonly #departures: number[] = [];
+  #nextTurn = 0;
+  #pausedUntil = 0;
+
+  constructor(clock: Clock, limits: 'kept' | 'off') {
+    this.#clock = clock;
+    this.#isOff = limits === 'off';
+  }
+
+  /** Resolves when one more post of a broadcast may be begun; rejects only when `signal` is aborted. */
+  async turn(chat: ChatKey, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#isOff && this.pauseMs() === 0) return;
+    await this.#sleepUntil(this.#reserveInChat(chat), signal);
+    do {
+      await this.#sleepUntil(Math.max(this.#reserveTurn(), this.#pausedUntil), signal);
+    } while (this.pauseMs() > 0);
+  }
+
+  /**
+   * Resolves when a request may leave, which is soon: what happened since its turn (the ledger's write, answers to
+   * people) must not press 31 messages into one second.
+   */
+  async departure(): Promise<void> {
+    if (this.#isOff) return;
+    const now = this.#now();
+    const oldest = this.#departures.length < perSecond ? undefined : this.#departures.shift();
+    const at = oldest === undefined ? now : Math.max(now, oldest + second + departureMargin);
+    this.#departures.push(at);
+    await this.#sleepUntil(at);
+  }
+
+  /** An answer to a person goes before the broadcast, which gives up a place for it. */
+  async departureOfAnswer(): Promise<void> {
+    this.#nextTurn += turnEvery;
+    await this.departure();
+  }
+
+  /** Telegram said to wait: nothing is sent by anyone until then. */
+  pause(ms: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + ms);
+  }
+
+  /** How long nothing may be sent from now on; 0 when something may. */
+  pauseMs(): number {
+    return this.#pausedUntil === 0 ? 0 : Math.max(0, this.#pausedUntil - this.#now());
+  }
+
+  #reserveTurn(): number {
+    const at = Math.max(this.#now(), this.#nextTurn, this.#pausedUntil);
+    this.#nextTurn = at + turnEvery;
+    return at;
+  }
+
+  #reserveInChat(chat: ChatKey): number {
+    const now = this.#now();
+    if (this.#chats.size >= forgetFrom) this.#forget(now);
+    // Limits are those of the whole group, so its topics share them.
+    const [, id = ''] = chat.split(':');
+    const times = this.#chats.get(id) ?? [];
+    this.#chats.set(id, times);
+    const { most, within } = id.startsWith('-') ? inGroup : inPrivate;
+    const oldest = times.length < most ? undefined : times.shift();
+    const at = oldest === undefined ? now : Math.max(now, oldest + within + chatMargin);
+    times.push(at);
+    return at;
+  }
+
+  #forget(now: number): void {
+    for (const [id, times] of this.#chats) if ((times.at(-1) ?? 0) < now - inGroup.within) this.#chats.delete(id);
+  }
+
+  async #sleepUntil(at: number, signal?: AbortSignal): Promise<void> {
+    const ms = Math.ceil(at - this.#now());
+    if (ms > 0) await this.#clock.sleep(ms, signal);
+  }
+
+  #now(): number {
+    return this.#clock.now().epochMilliseconds;
+  }
+}
+
+const second = 1000;
+/** In all: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this */
+const perSecond = 30;
+/** 29.2 a second: 31 posts span 1,027 ms, so that late timers don't press them into one second. */
+const turnEvery = 34.25;
+/** What the way to Telegram may take longer for one request than for another. */
+const departureMargin = 25;
+const inPrivate = { most: 1, within: second };
+const inGroup = { most: 20, within: 60 * second };
+const chatMargin = 200;
+/** Chats are forgotten when their times no longer matter, but not at every post. */
+const forgetFrom = 5000;

@@ -1,0 +1,105 @@
+import { type Button, type CommandAnswer, readOnAction } from '../../commands/command.ts';
+import { sentencesIn } from '../../locales/sentences.ts';
+import type { NewsletterIdentity } from '../../newsletter/identity.ts';
+import type { Issue, Language, Section } from '../../newsletter/issue.ts';
+import type { PostMeasure } from '../platform.ts';
+import { readOnLink } from './deep-link.ts';
+import { type IssuePage, pagesOf } from './issue-pages.ts';
+import { htmlOf, type Line, linesOf, messageLimit } from './message-text.ts';
+import { splitLines } from './split-lines.ts';
+import { isWebAddress } from './text-runs.ts';
+
+/** The arguments of sendMessage besides the chat. */
+export interface TelegramMessage {
+  text: string;
+  parse_mode: 'HTML';
+  link_preview_options: { is_disabled: true } | { url: string; prefer_large_media: true; show_above_text: true };
+  reply_markup?: { inline_keyboard: TelegramButton[][] };
+}
+
+export type TelegramButton = { text: string; url: string } | { text: string; callback_data: string };
+
+/** An issue as messages: the first is posted, the others are behind "Read on". */
+export interface TelegramPost {
+  /** For channels, groups and topics, where "Read on" leads to the bot's private chat. */
+  pages: TelegramMessage[];
+  /** For private chats, where it is answered in place. */
+  pagesInPrivate: TelegramMessage[];
+}
+
+/** Renders an issue. `botName` is the bot's user name, without `@`. */
+export function renderIssue(issue: Issue, newsletter: NewsletterIdentity, botName: string): TelegramPost {
+  const { pages } = pagesOf(issue, newsletter);
+  const { post } = sentencesIn(issue.language);
+  const render = (readOn: (page: number) => TelegramButton) =>
+    pages.map(
+      (page, index): TelegramMessage => ({
+        text: htmlOf(page.lines),
+        parse_mode: 'HTML',
+        link_preview_options: isWebAddress(issue.url)
+          ? { url: issue.url, prefer_large_media: true, show_above_text: true }
+          : { is_disabled: true },
+        ...keyboard([...(index + 1 < pages.length ? [[readOn(index + 1)]] : []), ...linkRows(issue, page)]),
+      }),
+    );
+  return {
+    pages: render((page) => ({ text: post.readOn, url: readOnLink(botName, issue.date, issue.language, page) })),
+    pagesInPrivate: render((page) => ({
+      text: post.readOn,
+      callback_data: readOnAction(issue.date, issue.language, page),
+    })),
+  };
+}
+
+/** How an issue fits one message. */
+export function measureIssue(issue: Issue, newsletter: NewsletterIdentity): PostMeasure {
+  const { whole, behind } = pagesOf(issue, newsletter);
+  return { length: whole.length, limit: messageLimit.length, unit: 'UTF-16 code units', behind };
+}
+
+/** What a command answers, as messages; nearly always one. The buttons are under the last. */
+export function renderAnswer(answer: CommandAnswer & { kind: 'text' }, language: Language): TelegramMessage[] {
+  const messages: Line[][] = [];
+  for (let rest = linesOf(answer.body); rest.length > 0; ) {
+    const split = splitLines(rest, messageLimit, language);
+    messages.push(split.taken);
+    rest = split.rest;
+  }
+  return messages.map((lines, index) => ({
+    text: htmlOf(lines),
+    parse_mode: 'HTML',
+    link_preview_options: { is_disabled: true },
+    ...(index === messages.length - 1 ? keyboard(answer.buttons.flatMap(answerButton).map((button) => [button])) : {}),
+  }));
+}
+
+function answerButton(button: Button): TelegramButton[] {
+  if (button.kind === 'action') return [{ text: button.label, callback_data: button.action }];
+  return linkButton(button.label, button.url);
+}
+
+/** The web page, and what the sections of this page point to. */
+function linkRows(issue: Issue, page: IssuePage): TelegramButton[][] {
+  const { post } = sentencesIn(issue.language);
+  const shows = (section: Section) => page.sections.includes(section);
+  const articles = (['quotation', 'number'] as const).flatMap((section) => {
+    const url = issue[section]?.article?.url;
+    return url && shows(section) ? [{ section, url }] : [];
+  });
+  const rows = [
+    linkButton(post.readOnTheWeb, issue.url),
+    shows('video') ? linkButton(post.watch, issue.video?.url) : [],
+    ...articles.map(({ section, url }) =>
+      linkButton(articles.length > 1 ? `${post.headings[section]} · ${post.readArticle}` : post.readArticle, url),
+    ),
+  ];
+  return rows.filter((row) => row.length > 0);
+}
+
+function linkButton(text: string, url: string | undefined): TelegramButton[] {
+  return url && isWebAddress(url) ? [{ text, url }] : [];
+}
+
+function keyboard(rows: TelegramButton[][]): Pick<TelegramMessage, 'reply_markup'> {
+  return rows.length > 0 ? { reply_markup: { inline_keyboard: rows } } : {};
+}

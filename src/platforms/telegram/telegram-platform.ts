@@ -1,0 +1,181 @@
+import { type Context, Telegraf, TelegramError } from 'telegraf';
+import type { Clock } from '../../clock.ts';
+import type { Command } from '../../commands/command.ts';
+import { operatorLanguage } from '../../locales/operator-language.ts';
+import { sentencesIn } from '../../locales/sentences.ts';
+import type { Logger } from '../../log.ts';
+import type { NewsletterIdentity } from '../../newsletter/identity.ts';
+import type { Issue } from '../../newsletter/issue.ts';
+import {
+  type Chat,
+  type ChatKey,
+  messageIdSchema,
+  type Outcome,
+  type Platform,
+  type PlatformListener,
+  PlatformUnavailable,
+  type PreparedPost,
+} from '../platform.ts';
+import { Answering } from './answering.ts';
+import { addressOf } from './chat-keys.ts';
+import { TelegramClient } from './client.ts';
+import { setCommandMenu } from './command-menu.ts';
+import { Interactions } from './interactions.ts';
+import { followMembership } from './membership.ts';
+import { describeError, outcomeOf, retryAfterMs } from './outcomes.ts';
+import { Pace } from './pace.ts';
+import { renderIssue, type TelegramMessage } from './render.ts';
+
+export interface TelegramPlatformOptions {
+  token: string;
+  /** `https://api.telegram.org`, or a proxy or server of one's own. */
+  apiRoot: string;
+  newsletter: NewsletterIdentity;
+  commands: readonly Command[];
+  clock: Clock;
+  log: Logger;
+  /** `off` only to measure against a sandbox without limits. */
+  limits?: 'kept' | 'off';
+}
+
+/** Telegram, by telegraf and long polling. */
+export class TelegramPlatform implements Platform {
+  readonly name = 'telegram';
+  readonly repeats = 'not-recognised';
+  readonly concurrency = 32;
+  readonly #options: TelegramPlatformOptions;
+  readonly #pace: Pace;
+  readonly #receiving = new AbortController();
+  readonly #client: TelegramClient;
+  readonly #bot: Telegraf;
+  readonly #underWay = new Set<Promise<void>>();
+  #polling: Promise<void> = Promise.resolve();
+  #botName = '';
+
+  constructor(options: TelegramPlatformOptions) {
+    this.#options = options;
+    this.#pace = new Pace(options.clock, options.limits ?? 'kept');
+    this.#client = new TelegramClient(options.token, options.apiRoot, this.#receiving.signal);
+    this.#bot = new Telegraf(options.token);
+    this.#bot.telegram = this.#client;
+  }
+
+  get botName(): string {
+    return this.#botName;
+  }
+
+  async start(listener: PlatformListener): Promise<void> {
+    const { commands, newsletter, log } = this.#options;
+    try {
+      const bot = await this.#client.getMe();
+      this.#bot.botInfo = bot;
+      this.#botName = bot.username;
+      const answering = new Answering({
+        client: this.#client,
+        newsletter,
+        botName: bot.username,
+        pace: this.#pace,
+        log,
+      });
+      const interactions = new Interactions({ client: this.#client, bot, commands, listener, answering, log });
+      this.#bot.use((_, next) => this.#withoutHoldingUpOthers(next()));
+      this.#bot.catch((error, context) => this.#logFailure(error, context));
+      interactions.register(this.#bot);
+      followMembership(this.#bot, { listener, interactions, answering, log });
+      // telegraf's launch ends when polling does.
+      const polling = this.#bot.launch({ allowedUpdates: ['message', 'callback_query', 'my_chat_member'] });
+      await Promise.race([this.#client.polling, polling]);
+      this.#polling = polling.catch((error: unknown) => {
+        if (!this.#receiving.signal.aborted) listener.fatal(this.#unavailable(error));
+      });
+    } catch (error) {
+      this.#receiving.abort();
+      throw this.#unavailable(error);
+    }
+    this.#track(
+      setCommandMenu(this.#client, commands).catch((error: unknown) =>
+        log.warn({ error: describeError(error) }, 'the menu of commands could not be set'),
+      ),
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.#receiving.abort();
+    const patience = new AbortController();
+    // Polling that waits out an error of Telegram's can't be hurried, and hears nothing any more.
+    await Promise.race([
+      Promise.all([this.#polling, ...this.#underWay]),
+      this.#options.clock.sleep(stopWithinMs, patience.signal).catch(() => {}),
+    ]);
+    patience.abort();
+  }
+
+  prepare(issue: Issue): PreparedPost {
+    const { pages, pagesInPrivate } = renderIssue(issue, this.#options.newsletter, this.#botName);
+    const [shared, inPrivate] = [pages[0], pagesInPrivate[0]];
+    if (!shared || !inPrivate) throw new Error('an issue has a first page');
+    return {
+      send: (chat) => this.#send(chat, chat.kind === 'private' ? inPrivate : shared),
+      // A bot can't read what was posted before.
+      find: async () => ({ kind: 'unknown' }),
+    };
+  }
+
+  turn(chat: ChatKey, signal: AbortSignal): Promise<void> {
+    return this.#pace.turn(chat, signal);
+  }
+
+  async #send(chat: Chat, message: TelegramMessage): Promise<Outcome> {
+    const pauseMs = this.#pace.pauseMs();
+    if (pauseMs > 0) return { kind: 'retry', afterMs: pauseMs, detail: 'Telegram told the bot to wait' };
+    await this.#pace.departure();
+    try {
+      const { message_id: id } = await this.#client.callApi('sendMessage', { ...addressOf(chat.key), ...message });
+      return { kind: 'sent', message: messageIdSchema.parse(String(id)) };
+    } catch (error) {
+      const afterMs = retryAfterMs(error);
+      if (afterMs !== undefined) {
+        this.#pace.pause(afterMs);
+        this.#options.log.warn({ chat: chat.key, afterMs }, 'Telegram told the bot to wait');
+      }
+      return outcomeOf(error);
+    }
+  }
+
+  /**
+   * telegraf asks for the next updates when all handlers are done, which also tells Telegram that these were dealt with.
+   * So each gets a moment to be done before that, and none can keep other people waiting.
+   */
+  async #withoutHoldingUpOthers(handling: Promise<void>): Promise<void> {
+    const done = handling.catch((error: unknown) => this.#logFailure(error));
+    this.#track(done);
+    const moment = new AbortController();
+    await Promise.race([done, this.#options.clock.sleep(handlerMomentMs, moment.signal).catch(() => {})]);
+    moment.abort();
+  }
+
+  #track(work: Promise<void>): void {
+    this.#underWay.add(work);
+    void work.finally(() => this.#underWay.delete(work));
+  }
+
+  #logFailure(error: unknown, context?: Context): void {
+    const update = context?.updateType;
+    this.#options.log.error({ update, error: describeError(error) }, 'an update could not be dealt with');
+  }
+
+  #unavailable(error: unknown): PlatformUnavailable {
+    if (error instanceof PlatformUnavailable) return error;
+    const sentences = sentencesIn(operatorLanguage(process.env)).telegram;
+    const { code } = error instanceof TelegramError ? error : { code: undefined };
+    if (code === 401 || code === 404) {
+      return new PlatformUnavailable('telegram', 'token-refused', sentences.tokenRefused);
+    }
+    if (code === 409) return new PlatformUnavailable('telegram', 'conflict', sentences.conflict);
+    const { origin } = new URL(this.#options.apiRoot);
+    return new PlatformUnavailable('telegram', 'unreachable', sentences.unreachable(origin, describeError(error)));
+  }
+}
+
+const handlerMomentMs = 500;
+const stopWithinMs = 5000;
