@@ -11,7 +11,7 @@ export interface Person {
 }
 
 /** What an administrator may do, and what a restricted member may. */
-export type Right =
+type Right =
   | 'can_post_messages'
   | 'can_edit_messages'
   | 'can_delete_messages'
@@ -29,7 +29,7 @@ export type Standing =
   | { kind: 'left' }
   | { kind: 'kicked' };
 
-export type TopicState = { name: string; state: 'open' | 'closed' };
+type TopicState = { name: string; state: 'open' | 'closed' };
 
 /** A message as the server keeps it. */
 export interface StoredMessage {
@@ -40,8 +40,6 @@ export interface StoredMessage {
   readonly date: number;
   editDate?: number;
   content: FormattedText;
-  /** The text as it was sent, tags included. */
-  source: string;
   keyboard: InlineKeyboardMarkup | undefined;
   linkPreview: LinkPreviewOptions | undefined;
   readonly topic: number | undefined;

@@ -13,7 +13,7 @@ export function formatHtml(source: string): FormattedText {
   const known = remembered.get(source);
   if (known) return known;
   const { text, entities, unusableLinks } = parseHtml(cleaned(source));
-  const formatted = shown(text, entities, unusableLinks);
+  const formatted = shown(source, text, entities, unusableLinks);
   const oldest = remembered.size >= rememberedTexts ? remembered.keys().next().value : undefined;
   if (oldest !== undefined) remembered.delete(oldest);
   remembered.set(source, formatted);
@@ -22,7 +22,7 @@ export function formatHtml(source: string): FormattedText {
 
 /** A message's text as it is shown, from plain text and the entities that came with it. */
 export function formatPlain(source: string, entities: readonly TextEntity[] = []): FormattedText {
-  return shown(cleaned(source), entities, 0);
+  return shown(source, cleaned(source), entities, 0);
 }
 
 /** Carriage returns go and control characters become spaces. Source: tdlib clean_input_string. */
@@ -30,7 +30,7 @@ function cleaned(source: string): string {
   return source.replaceAll('\r', '').replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, ' ');
 }
 
-function shown(text: string, entities: readonly TextEntity[], droppedBefore: number): FormattedText {
+function shown(source: string, text: string, entities: readonly TextEntity[], droppedBefore: number): FormattedText {
   const start = text.length - text.trimStart().length;
   const trimmed = text.trim();
   const placed = entities
@@ -39,7 +39,7 @@ function shown(text: string, entities: readonly TextEntity[], droppedBefore: num
     .sort((one, other) => one.offset - other.offset || other.length - one.length);
   const allowed = withoutForbiddenNesting(placed);
   const kept = allowed.slice(0, keptEntities);
-  return { text: trimmed, entities: kept, dropped: droppedBefore + placed.length - kept.length };
+  return { source, text: trimmed, entities: kept, dropped: droppedBefore + placed.length - kept.length };
 }
 
 function within(entity: TextEntity, start: number, length: number): TextEntity {

@@ -13,7 +13,7 @@ export function read<Shape extends z.ZodType>(rule: Shape, params: unknown): z.o
 }
 
 /** A list or an object, as it is or as text. */
-function json<Shape extends z.ZodType>(rule: Shape, field: string) {
+export function json<Shape extends z.ZodType>(rule: Shape, field: string) {
   return z.preprocess((value, context) => {
     if (typeof value !== 'string') return value ?? undefined;
     try {
@@ -42,8 +42,8 @@ export const flag = z.preprocess(
 export const chatId = z.union([z.int(), integerText, z.string().regex(/^@\w+$/)], {
   error: ({ input }) => (input === undefined || input === '' ? 'chat_id is empty' : 'chat not found'),
 });
-export const messageId = integer('message identifier is not specified');
-export const userId = integer('invalid user_id specified');
+const messageId = integer('message identifier is not specified');
+const userId = integer('invalid user_id specified');
 
 /** Bytes of `callback_data`. Source: core.telegram.org/bots/api#inlinekeyboardbutton. */
 const callbackDataBytes = 64;
@@ -82,7 +82,6 @@ const inlineButton = z
     `can't parse inline keyboard button: InlineKeyboardButton must be an Object`,
   )
   .refine((button) => actions.some((action) => action in button), 'text buttons are unallowed in the inline keyboard');
-export type InlineButton = z.infer<typeof inlineButton>;
 
 const inlineKeyboard = z.object({
   inline_keyboard: z
@@ -102,7 +101,7 @@ const otherMarkup = z
   .looseObject({}, 'object expected as reply markup')
   .transform((): InlineKeyboard | undefined => undefined);
 
-export const replyMarkup = json(
+const replyMarkup = json(
   z.unknown().transform((markup, context): InlineKeyboard | undefined => {
     if (markup === undefined || markup === '') return undefined;
     const inline = typeof markup === 'object' && markup !== null && 'inline_keyboard' in markup;
@@ -202,4 +201,3 @@ export const editMessageReplyMarkupRules = z.object({
 export const messageRules = z.object({ chat_id: chatId, message_id: messageId });
 export const chatRules = z.object({ chat_id: chatId });
 export const chatMemberRules = z.object({ chat_id: chatId, user_id: userId });
-export { json };

@@ -39,7 +39,7 @@ export function show(message: StoredMessage, botUsername: string): ShownMessage 
     fromBot: message.from === 'bot',
     text: content.text,
     entities: content.entities,
-    html: message.source,
+    html: content.source,
     buttons: (message.keyboard?.inline_keyboard ?? []).map((row) =>
       row.map((button) => ({
         label: button.text,

@@ -30,6 +30,8 @@ export interface TextEntity {
 
 /** A text as a chat shows it. Shared between messages: never changed. */
 export interface FormattedText {
+  /** As it was sent, with tags. */
+  readonly source: string;
   readonly text: string;
   readonly entities: readonly TextEntity[];
   /** Formatting that was asked for and is not shown: over the limit, nested where it can't be, or an unusable link. */

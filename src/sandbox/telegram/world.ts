@@ -21,7 +21,7 @@ const firstPerson = 5_000_000_001;
 const firstGroup = -4_000_000_001;
 const firstSupergroup = -1_002_000_000_001;
 
-type NewMessage = Pick<StoredMessage, 'from' | 'content' | 'source'> &
+type NewMessage = Pick<StoredMessage, 'from' | 'content'> &
   Partial<Pick<StoredMessage, 'keyboard' | 'linkPreview' | 'topic' | 'replyTo'>>;
 
 /** The people, the chats and what is in them; what people do here reaches the bot as updates. */
@@ -102,13 +102,13 @@ export class World {
 
   /** A line that no one wrote: someone joined, the group was upgraded. `extra` is what the update says about it. */
   storeService(chat: ChatRecord, text: string): StoredMessage {
-    return this.store(chat, { from: 'service', content: { text, entities: [], dropped: 0 }, source: text });
+    return this.store(chat, { from: 'service', content: { text, source: text, entities: [], dropped: 0 } });
   }
 
   /** A person writes. Returns the update's number, undefined where the bot does not get to see it. */
   write(person: Person, chat: ChatRecord, text: string, { topic, replyTo }: { topic?: number; replyTo?: number } = {}) {
     const content = formatPlain(text, detectEntities(text.trim()));
-    const message = this.store(chat, { from: person, content, source: text, topic, replyTo });
+    const message = this.store(chat, { from: person, content, topic, replyTo });
     return this.#botSees(message) ? this.updates.add(messageUpdate(messageBody(message, this.bot), chat)) : undefined;
   }
 

@@ -1,5 +1,6 @@
 import { message } from 'telegraf/filters';
 import { describe, expect, test } from 'vitest';
+import { ManualClock } from '../../delivery/manual-clock.ts';
 import { startTrial } from './telegraf-bot.ts';
 
 const keyboard = {
@@ -71,13 +72,23 @@ describe('a person and the bot', () => {
   });
 
   test('a notice over 200 characters is refused, and so is an answer after a minute', async () => {
-    await using trial = await startTrial();
-    expect(await trial.refusal('answerCallbackQuery', { callback_query_id: '1' })).toMatch(
-      '400 Bad Request: query is too old',
+    const clock = new ManualClock();
+    await using trial = await startTrial({ clock });
+    const ada = trial.sandbox.addPerson({ name: 'Ada' });
+    await ada.start();
+    await trial.bot.telegram.sendMessage(ada.id, 'Do you like it?', { reply_markup: keyboard });
+    const pressed = ada.press(ada.privateChat.messages().at(-1) ?? expect.fail(), 'Like');
+    const updates = await trial.bot.telegram.getUpdates(0, 100, 0, undefined);
+    const press = updates.find((update) => 'callback_query' in update) ?? expect.fail();
+    const answer = (text: string) =>
+      trial.refusal('answerCallbackQuery', { callback_query_id: press.callback_query.id, text });
+    expect(await answer('x'.repeat(201))).toBe('400 Bad Request: MESSAGE_TOO_LONG');
+    clock.pass({ seconds: 61 });
+    expect(await answer('late')).toBe(
+      '400 Bad Request: query is too old and response timeout expired or query ID is invalid',
     );
-    expect(await trial.refusal('answerCallbackQuery', { callback_query_id: '1', text: 'x'.repeat(201) })).toBe(
-      '400 Bad Request: MESSAGE_TOO_LONG',
-    );
+    await trial.sandbox.close();
+    expect(await pressed).toEqual({});
   });
 });
 

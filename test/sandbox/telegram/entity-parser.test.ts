@@ -13,7 +13,7 @@ describe('HTML', () => {
   test('that is escaped text reads as the text', () => {
     fc.assert(
       fc.property(plainText, (text) => {
-        expect(formatHtml(escaped(text))).toEqual({ text, entities: [], dropped: 0 });
+        expect(formatHtml(escaped(text))).toEqual({ source: escaped(text), text, entities: [], dropped: 0 });
       }),
     );
   });
@@ -78,6 +78,7 @@ describe('HTML', () => {
     ['<b></b>x', []],
   ])('%s is %j', (source, entities) => {
     expect(formatHtml(source)).toEqual({
+      source,
       text: 'x',
       entities: entities.map((entity) => ({ offset: 0, length: 1, ...entity })),
       dropped: 0,
@@ -144,6 +145,7 @@ describe('formatting that Telegram drops without a word is counted', () => {
 
 test('white space around a text goes, and entities move with it', () => {
   expect(formatHtml(' \n<b> x </b> ')).toEqual({
+    source: ' \n<b> x </b> ',
     text: 'x',
     entities: [{ type: 'bold', offset: 0, length: 1 }],
     dropped: 0,

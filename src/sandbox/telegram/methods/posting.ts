@@ -33,7 +33,6 @@ const sendMessage: Method = (call) => {
   const message = world.store(chat, {
     from: 'bot',
     content,
-    source: fields.text,
     keyboard: keyboardOf(fields.reply_markup),
     linkPreview: linkPreviewOf(fields),
     topic: topic ?? (chat.topics ? answered?.topic : undefined),
@@ -57,7 +56,7 @@ const editMessageText: Method = (call) => {
     throw notModified();
   }
   takeTurn(call, message.chat);
-  return edited(call, Object.assign(message, { content, source: fields.text, keyboard, linkPreview }));
+  return edited(call, Object.assign(message, { content, keyboard, linkPreview }));
 };
 
 const editMessageReplyMarkup: Method = (call) => {
