@@ -16,6 +16,7 @@ import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { backoffMs } from './backoff.ts';
 import { type Delivery, type DeliveryIn, newDelivery } from './delivery.ts';
 import type { DeliveryLedger } from './ledger.ts';
+import { OutageGate, type Pass } from './outage-gate.ts';
 import { expiryOf, type Round } from './round.ts';
 import type { RoundStop } from './round-report.ts';
 import { settlementOf, type UncertainPolicy } from './settlement.ts';
@@ -61,6 +62,7 @@ export class Lane {
   readonly #log: Logger;
   readonly #failed = new AbortController();
   readonly #signal: AbortSignal;
+  readonly #outages: OutageGate;
   readonly #posts = new Map<EditionId, PreparedPost>();
   readonly #withheld = new Set<EditionId>();
   #botRefused = false;
@@ -72,6 +74,7 @@ export class Lane {
     this.#signal = AbortSignal.any([options.signal, this.#failed.signal]);
     // Every chat that waits for another try listens to it.
     setMaxListeners(0, this.#signal);
+    this.#outages = new OutageGate(options.clock, this.#signal);
   }
 
   /** Resolves when nothing is left to do or when stopped. Throws `StoreUnavailable`. */
@@ -106,7 +109,7 @@ export class Lane {
     for (let looks = 0; step.kind === 'again'; ) {
       const { delivery: current, waitMs }: Extract<Step, { kind: 'again' }> = step;
       looks = current.state === 'uncertain' ? looks + 1 : 0;
-      if (waitMs > 0 && !(await this.#unlessStopped(this.#options.clock.sleep(waitMs, this.#signal)))) return;
+      if (waitMs > 0) await this.#unlessStopped(this.#options.clock.sleep(waitMs, this.#signal));
       const attempt: Attempt = await this.#options.slots.add(() => this.#attempt(current, looks));
       step = await attempt.recorded;
     }
@@ -122,12 +125,22 @@ export class Lane {
     return delivery.state === 'uncertain' ? this.#settle(delivery, looks) : this.#post(delivery);
   }
 
-  /** The way of a post: the platform's limits → `sending` in the ledger → the platform → its answer in the ledger. */
   async #post(delivery: Open): Promise<Attempt> {
+    const pass = await this.#unlessStopped(this.#outages.pass());
+    if (!pass) return { recorded: over };
+    try {
+      return await this.#postWith(pass, delivery);
+    } finally {
+      pass.release();
+    }
+  }
+
+  /** The way of a post: the platform's limits → `sending` in the ledger → the platform → its answer in the ledger. */
+  async #postWith(pass: Pass, delivery: Open): Promise<Attempt> {
     const { platform, ledger, clock, subscriptions } = this.#options;
     const { key } = delivery.chat;
-    if (!(await this.#unlessStopped(platform.turn(key, this.#signal))) || this.#isStopped(delivery))
-      return { recorded: over };
+    const turn = platform.turn(key, this.#signal).then(() => true);
+    if (!(await this.#unlessStopped(turn)) || this.#isStopped(delivery)) return { recorded: over };
     // The wait may have been long: much may have happened to the chat.
     const subscription = subscriptions.get(key)?.state;
     if (delivery.state === 'uncertain') {
@@ -144,6 +157,7 @@ export class Lane {
     const sending = moveTo(delivery, { kind: 'send' }, clock.now());
     await ledger.commit(sending);
     const outcome = await post.send(delivery.chat, delivery.nonce);
+    pass.answered(outcome.kind !== 'uncertain');
     const recorded = this.#record(sending, outcome);
     // Its record waits for another one, the subscription's.
     if (outcome.kind === 'moved') await recorded;
@@ -270,13 +284,12 @@ export class Lane {
     return this.#options.platform.repeats === 'not-recognised' && this.#options.uncertain === 'hold';
   }
 
-  /** Whether it ended by itself; false when it was cut short by stopping. */
-  async #unlessStopped(work: Promise<void>): Promise<boolean> {
+  /** What the work gives; nothing when it was cut short by stopping. */
+  async #unlessStopped<Result>(work: Promise<Result>): Promise<Result | undefined> {
     try {
-      await work;
-      return true;
+      return await work;
     } catch (error) {
-      if (this.#signal.aborted) return false;
+      if (this.#signal.aborted) return undefined;
       throw error;
     }
   }

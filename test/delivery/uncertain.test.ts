@@ -76,6 +76,34 @@ test('Telegram with UNCERTAIN=resend: a chat whose answers are always lost is se
   expect(await room.states()).toEqual({ 'telegram:-100': 'uncertain' });
 });
 
+test('Telegram: an outage makes few deliveries uncertain, and the others are sent after it', async () => {
+  await using room = await Newsroom.open();
+  const chats = Array.from({ length: 200 }, (_, index) => `telegram:${index + 1}`);
+  await Promise.all(chats.map((key) => room.subscribe(key)));
+  const lost: ScriptedAnswer = { kind: 'answer-lost', posted: false };
+  for (const key of chats.slice(50)) room.telegram.answers(keyOf(key), lost);
+  room.clock.sleep(10 * 60_000).then(() => {
+    for (const key of chats) room.telegram.answers(keyOf(key));
+  });
+  const report = await room.clock.passUntil(room.broadcasts.post(date));
+  expect(report.completed).toBe(true);
+  expect(report.counts.telegram.uncertain).toBeLessThan(30);
+  expect(report.counts.telegram.sent).toBe(200 - report.counts.telegram.uncertain);
+});
+
+test('stopping does not wait for the end of an outage', async () => {
+  await using room = await Newsroom.open();
+  const chats = Array.from({ length: 20 }, (_, index) => `telegram:${index + 1}`);
+  await room.subscribe(...chats);
+  for (const key of chats) room.telegram.answers(keyOf(key), { kind: 'answer-lost', posted: false });
+  const posting = room.broadcasts.post(date);
+  await quiet();
+  await room.broadcasts.stop();
+  const { completed, counts } = await posting;
+  expect(completed).toBe(false);
+  expect(counts.telegram.pending).toBe(20 - counts.telegram.uncertain);
+});
+
 test('Discord: an outage of ten minutes in which some posts arrived leaves each chat with one', async () => {
   await using room = await Newsroom.open();
   const chats = Array.from({ length: 12 }, (_, index) => `discord:${index + 1}`);
