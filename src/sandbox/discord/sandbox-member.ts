@@ -1,13 +1,4 @@
-import {
-  type APIUser,
-  ApplicationCommandOptionType,
-  ApplicationCommandType,
-  ComponentType,
-  InteractionContextType,
-  InteractionType,
-} from 'discord-api-types/v10';
-import type { ValueOption } from './command-rules.ts';
-import type { RegisteredCommand } from './commands.ts';
+import { type APIUser, ComponentType, InteractionContextType, InteractionType } from 'discord-api-types/v10';
 import { eachComponent, type MessageComponent } from './component-rules.ts';
 import { answerTo, type Conversation, type OpenModal } from './conversation.ts';
 import type { Choice, Interaction } from './interactions.ts';
@@ -17,23 +8,20 @@ import { composeMessage, deliver } from './posting.ts';
 import { SandboxChannel } from './sandbox-channel.ts';
 import type { Backstage } from './sandbox-server.ts';
 import { type ShownMessage, shownMessage } from './shown-message.ts';
-import { channelJson, memberJson, memberWithoutUser } from './wire.ts';
-import type { Guild, StoredMessage, World } from './world.ts';
-
-export type OptionValue = string | number | boolean | SandboxChannel | SandboxMember;
+import { commandData, type OptionValue } from './typed-command.ts';
+import { channelJson, memberJson } from './wire.ts';
+import type { StoredMessage } from './world.ts';
 
 /** A person on Discord, doing what people do there. */
 export class SandboxMember {
   readonly user: APIUser;
   readonly #backstage: Backstage;
   readonly #locale: string;
-  readonly #guild: Guild;
 
-  constructor(backstage: Backstage, user: APIUser, locale: string, guild: Guild) {
+  constructor(backstage: Backstage, user: APIUser, locale: string) {
     this.#backstage = backstage;
     this.user = user;
     this.#locale = locale;
-    this.#guild = guild;
   }
 
   get id(): string {
@@ -52,8 +40,7 @@ export class SandboxMember {
     command: string,
     options: Record<string, OptionValue> = {},
   ): Promise<Conversation> {
-    const found = this.#command(channel, command);
-    const data = this.#commandData(found, options, undefined);
+    const data = commandData(this.#backstage, { user: this.user, channel: channel.record, command, options });
     return this.#act(InteractionType.ApplicationCommand, channel, data);
   }
 
@@ -64,8 +51,8 @@ export class SandboxMember {
     option: string,
     text: string,
   ): Promise<readonly Choice[]> {
-    const found = this.#command(channel, command);
-    const data = this.#commandData(found, { [option]: text }, option);
+    const typed = { user: this.user, channel: channel.record, command, options: { [option]: text }, focused: option };
+    const data = commandData(this.#backstage, typed);
     const interaction = this.#open(InteractionType.ApplicationCommandAutocomplete, channel);
     const answered = answerTo(this.#backstage, interaction);
     this.#send(interaction, channel, data);
@@ -180,94 +167,6 @@ export class SandboxMember {
         : { user: this.user }),
     }));
   }
-
-  #command(channel: SandboxChannel, typed: string): RegisteredCommand {
-    const name = typed.replace(/^\//, '');
-    const { guild } = channel.record;
-    const found = this.#backstage.commands.find(name, guild?.id);
-    const here = guild ? InteractionContextType.Guild : InteractionContextType.BotDM;
-    if (!found || (found.contexts && !found.contexts.includes(here)))
-      throw new Error(`There is no command /${name} here`);
-    const needed = found.default_member_permissions;
-    const administrator = 8n;
-    if (guild && needed !== null && needed !== undefined) {
-      const own = channelPermissions(channel.record, this.id);
-      const bits = BigInt(needed) || administrator;
-      if ((own & bits) !== bits) throw new Error(`/${name} is not shown to ${this.user.global_name}`);
-    }
-    return found;
-  }
-
-  #commandData(command: RegisteredCommand, given: Record<string, OptionValue>, focused: string | undefined): unknown {
-    if (command.type !== ApplicationCommandType.ChatInput) throw new Error(`/${command.name} is not a slash command`);
-    const declared = (command.options ?? []).filter((option): option is ValueOption => !('options' in option));
-    const resolved: {
-      channels: Record<string, unknown>;
-      users: Record<string, unknown>;
-      members: Record<string, unknown>;
-    } = {
-      channels: {},
-      users: {},
-      members: {},
-    };
-    for (const option of declared) {
-      if (option.required && !(option.name in given) && !focused)
-        throw new Error(`/${command.name} needs "${option.name}"`);
-    }
-    const options = Object.entries(given).map(([name, value]) => {
-      const option = declared.find((each) => each.name === name);
-      if (!option) throw new Error(`/${command.name} has no option "${name}"`);
-      if (value instanceof SandboxChannel)
-        resolved.channels[value.id] = resolvedChannel(this.#backstage.world, value, this.id);
-      if (value instanceof SandboxMember) {
-        resolved.users[value.id] = value.user;
-        const member = this.#guild.members.get(value.id);
-        if (member) resolved.members[value.id] = memberWithoutUser(member);
-      }
-      return {
-        name,
-        type: option.type,
-        value: optionValue(option, value, focused !== undefined),
-        ...(name === focused ? { focused: true } : {}),
-      };
-    });
-    return { id: command.id, name: command.name, type: command.type, options, resolved };
-  }
-}
-
-/** A chosen channel carries what the person and the bot may do there. Source: change-log 2026-07-16. */
-function resolvedChannel(world: World, channel: SandboxChannel, userId: string): unknown {
-  const { record } = channel;
-  return {
-    ...channelJson(record),
-    permissions: String(channelPermissions(record, userId)),
-    app_permissions: String(channelPermissions(record, world.bot.id)),
-  };
-}
-
-function optionValue(option: ValueOption, value: OptionValue, typing: boolean): string | number | boolean {
-  const wrong = () =>
-    new Error(`"${option.name}" does not take ${typeof value === 'object' ? 'a channel or person' : value}`);
-  if (value instanceof SandboxChannel) {
-    if (option.type !== ApplicationCommandOptionType.Channel) throw wrong();
-    if (option.channel_types && !option.channel_types.includes(value.record.type)) throw wrong();
-    return value.id;
-  }
-  if (value instanceof SandboxMember) {
-    const takesPeople = [ApplicationCommandOptionType.User, ApplicationCommandOptionType.Mentionable] as number[];
-    if (!takesPeople.includes(option.type)) throw wrong();
-    return value.id;
-  }
-  const kinds: Partial<Record<ApplicationCommandOptionType, string>> = {
-    [ApplicationCommandOptionType.String]: 'string',
-    [ApplicationCommandOptionType.Integer]: 'number',
-    [ApplicationCommandOptionType.Number]: 'number',
-    [ApplicationCommandOptionType.Boolean]: 'boolean',
-  };
-  if (!typing && kinds[option.type] !== typeof value) throw wrong();
-  if (!typing && option.choices?.length && !option.choices.some((choice) => choice.value === value)) throw wrong();
-  if (typeof value === 'string' && option.max_length !== undefined && value.length > option.max_length) throw wrong();
-  return value;
 }
 
 function filled(label: string, input: ModalInput, given: string | string[] | undefined): unknown {

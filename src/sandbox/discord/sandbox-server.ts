@@ -102,7 +102,7 @@ export class SandboxServer {
     const bits = permissions.reduce((sum, each) => sum | PermissionFlagsBits[each], 0n);
     const own = bits === 0n ? [] : [this.addRole({ name: `${name}'s role`, permissions: bits })];
     this.record.members.set(user.id, { user, roles: own, joinedAt: world.timestamp() });
-    return new SandboxMember(this.#backstage, user, locale, this.record);
+    return new SandboxMember(this.#backstage, user, locale);
   }
 
   /** A role, for mentions and permissions; returns its id. */
