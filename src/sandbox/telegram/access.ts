@@ -41,7 +41,10 @@ export function reachToPost(world: World, id: number | string): ChatRecord {
     if (standing.kind !== 'administrator' || standing.rights.can_post_messages !== true) {
       throw badRequest('need administrator rights in the channel chat');
     }
-  } else if (standing.kind === 'restricted' && standing.rights.can_send_messages !== true) {
+  } else if (
+    (standing.kind === 'restricted' && standing.rights.can_send_messages !== true) ||
+    (standing.kind === 'member' && !chat.membersWrite)
+  ) {
     throw badRequest('not enough rights to send text messages to the chat');
   }
   return chat;

@@ -35,7 +35,8 @@ type TopicState = { name: string; state: 'open' | 'closed' };
 export interface StoredMessage {
   readonly id: number;
   readonly chat: ChatRecord;
-  readonly from: Person | 'bot' | 'service';
+  /** `group`: an administrator who stays anonymous. */
+  readonly from: Person | 'bot' | 'group' | 'service';
   /** Unix time in seconds, as everywhere in the Bot API. */
   readonly date: number;
   editDate?: number;
@@ -57,6 +58,8 @@ export interface ChatRecord {
   readonly standings: Map<number, Standing>;
   readonly messages: Map<number, StoredMessage>;
   readonly pinned: Set<number>;
+  /** Whether a group lets plain members write. */
+  membersWrite: boolean;
   lastMessageId: number;
   state: { kind: 'alive' } | { kind: 'deleted' } | { kind: 'upgraded'; to: ChatRecord };
 }

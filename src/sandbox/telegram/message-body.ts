@@ -8,11 +8,12 @@ export function messageBody(message: StoredMessage, bot: UserFromGetMe): Message
   const from = senderOf(message, bot);
   return {
     message_id: message.id,
-    ...(chat.wire.type === 'channel' ? { sender_chat: chat.wire } : from && { from }),
+    ...((chat.wire.type === 'channel' || message.from === 'group') && { sender_chat: chat.wire }),
+    ...(from && { from }),
     chat: chat.wire,
     date: message.date,
     ...(message.editDate !== undefined && { edit_date: message.editDate }),
-    ...(message.topic !== undefined && { message_thread_id: message.topic, is_topic_message: true }),
+    ...threadOf(message),
     ...(answered && replyBody(answered, bot)),
     text: content.text,
     // Telegraf's types stop before the newest entity types.
@@ -31,8 +32,28 @@ function replyBody(message: StoredMessage, bot: UserFromGetMe): Pick<Message.Tex
   return { reply_to_message: reply as NonNullable<Message.TextMessage['reply_to_message']> };
 }
 
-function senderOf({ from }: StoredMessage, bot: UserFromGetMe) {
-  if (from === 'service') return undefined;
+/** In a supergroup without topics a reply carries its thread too: the first message of the conversation. */
+function threadOf({ chat, topic, replyTo }: StoredMessage): { message_thread_id?: number; is_topic_message?: true } {
+  if (topic !== undefined) return { message_thread_id: topic, is_topic_message: true };
+  if (replyTo === undefined || chat.wire.type !== 'supergroup') return {};
+  let root = replyTo;
+  for (let before = root; ; before = root) {
+    root = chat.messages.get(before)?.replyTo ?? before;
+    if (root === before) return { message_thread_id: root };
+  }
+}
+
+/** The stand-in for who writes as the group itself. */
+export const anonymousAdministrator = {
+  id: 1087968824,
+  is_bot: true,
+  first_name: 'Group',
+  username: 'GroupAnonymousBot',
+};
+
+function senderOf({ from, chat }: StoredMessage, bot: UserFromGetMe) {
+  if (from === 'service' || chat.wire.type === 'channel') return undefined;
+  if (from === 'group') return anonymousAdministrator;
   if (from !== 'bot') return from.wire;
   return { id: bot.id, is_bot: true, first_name: bot.first_name, username: bot.username };
 }

@@ -79,6 +79,11 @@ export class SandboxChat {
     return updates.taken(this.#world.changeBot(this.record, this.#creator(), standing));
   }
 
+  /** Whether the group lets plain members write, the bot among them. The bot is not told. */
+  letMembersWrite(allowed: boolean): void {
+    this.record.membersWrite = allowed;
+  }
+
   /** The creator deletes the chat. The bot is not told. */
   delete(): void {
     this.record.state = { kind: 'deleted' };

@@ -6,6 +6,8 @@ import type { World } from './world.ts';
 
 export interface TypeOptions {
   topic?: number;
+  /** As the group itself: what an administrator can do who stays anonymous. */
+  anonymously?: boolean;
   /** `answer` (default): the bot's next message in that chat. `taken`: that the bot has taken it in; nothing is returned. */
   until?: 'answer' | 'taken';
 }
@@ -146,7 +148,7 @@ export class SandboxPerson {
   }
 
   async #write(chat: ChatRecord, text: string, options: TypeOptions, replyTo?: number) {
-    const { topic, until = 'answer' } = options;
+    const { topic, anonymously = false, until = 'answer' } = options;
     if (chat.state.kind !== 'alive') throw new Error('the chat is no longer there');
     if (!chat.person && !isPresent(standingOf(chat, this.id))) throw new Error('only members write');
     const next = Promise.withResolvers<StoredMessage | undefined>();
@@ -154,7 +156,7 @@ export class SandboxPerson {
       if (message?.editDate === undefined) next.resolve(message);
     });
     try {
-      const update = this.#world.write(this.person, chat, text, {
+      const update = this.#world.write(anonymously ? 'group' : this.person, chat, text, {
         ...(topic !== undefined && { topic }),
         ...(replyTo !== undefined && { replyTo }),
       });

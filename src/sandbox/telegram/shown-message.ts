@@ -58,5 +58,6 @@ export function show(message: StoredMessage, botUsername: string): ShownMessage 
 function authorOf({ from, chat }: StoredMessage, botUsername: string): string {
   if (from === 'service') return 'Telegram';
   if (chat.wire.type === 'channel') return chat.wire.title;
+  if (from === 'group') return chat.wire.type === 'private' ? '' : chat.wire.title;
   return from === 'bot' ? botUsername : from.wire.first_name;
 }

@@ -12,7 +12,7 @@ import {
 } from './chat-record.ts';
 import { detectEntities } from './detect-entities.ts';
 import { formatPlain } from './entity-parser.ts';
-import { messageBody } from './message-body.ts';
+import { anonymousAdministrator, messageBody } from './message-body.ts';
 import { OpenQueries } from './open-queries.ts';
 import { type NewUpdate, UpdateQueue } from './updates.ts';
 
@@ -23,6 +23,12 @@ const firstSupergroup = -1_002_000_000_001;
 
 type NewMessage = Pick<StoredMessage, 'from' | 'content'> &
   Partial<Pick<StoredMessage, 'keyboard' | 'linkPreview' | 'topic' | 'replyTo'>>;
+
+/** Where in a chat something is written. */
+interface Place {
+  topic?: number;
+  replyTo?: number;
+}
 
 /** The people, the chats and what is in them; what people do here reaches the bot as updates. */
 export class World {
@@ -106,17 +112,15 @@ export class World {
   }
 
   /** A person writes. Returns the update's number, undefined where the bot does not get to see it. */
-  write(person: Person, chat: ChatRecord, text: string, { topic, replyTo }: { topic?: number; replyTo?: number } = {}) {
+  write(from: Person | 'group', chat: ChatRecord, text: string, { topic, replyTo }: Place = {}) {
     const content = formatPlain(text, detectEntities(text.trim()));
-    const message = this.store(chat, { from: person, content, topic, replyTo });
+    const message = this.store(chat, { from, content, topic, replyTo });
     return this.#botSees(message) ? this.updates.add(messageUpdate(messageBody(message, this.bot), chat)) : undefined;
   }
 
   /** Tells the bot of a service message: `what` it says. Returns the update's number. */
   addService(chat: ChatRecord, body: object, what: object): number | undefined {
-    return this.updates.add(
-      messageUpdate({ from: { id: 1087968824, is_bot: true, first_name: 'Group' }, ...body, ...what }, chat),
-    );
+    return this.updates.add(messageUpdate({ from: anonymousAdministrator, ...body, ...what }, chat));
   }
 
   /** Changes how the bot stands to a chat, and tells it. Returns the update's number. */
@@ -143,6 +147,7 @@ export class World {
       standings: new Map(),
       messages: new Map(),
       pinned: new Set(),
+      membersWrite: true,
       // Its first message says that it was created.
       lastMessageId: 1,
       state: { kind: 'alive' },

@@ -122,6 +122,38 @@ describe('in a group, privacy mode', () => {
   });
 });
 
+describe('who writes in a group', () => {
+  test('may be an anonymous administrator, who appears as the group', async () => {
+    await using trial = await startTrial();
+    trial.bot.command('who', (context) => {
+      const { from, sender_chat: as } = context.message;
+      return context.reply(`${from.username} as ${as?.id}`);
+    });
+    await trial.launch();
+    const ada = trial.sandbox.addPerson({ name: 'Ada' });
+    const group = trial.sandbox.addGroup({ title: 'Circle', kind: 'supergroup', creator: ada });
+    expect((await ada.type(group, '/who', { anonymously: true }))?.text).toBe(`GroupAnonymousBot as ${group.id}`);
+    expect(group.messages()[0]?.from).toBe('Circle');
+  });
+
+  test('writes into a topic, or into a thread that is none', async () => {
+    await using trial = await startTrial();
+    trial.bot.command('where', async (context) => {
+      const { message_thread_id: thread, is_topic_message: isTopic } = context.message;
+      await context.reply(`${thread} ${isTopic}`, isTopic && thread ? { message_thread_id: thread } : {});
+    });
+    await trial.launch();
+    const ada = trial.sandbox.addPerson({ name: 'Ada' });
+    const forum = trial.sandbox.addGroup({ title: 'Forum', kind: 'forum', creator: ada });
+    const topic = forum.addTopic('News').id;
+    expect(await ada.type(forum, '/where', { topic })).toMatchObject({ text: `${topic} true`, topic });
+    expect((await ada.type(forum, '/where'))?.text).toBe('undefined undefined');
+    const group = trial.sandbox.addGroup({ title: 'Circle', kind: 'supergroup', creator: ada });
+    const first = (await ada.type(group, '/where')) ?? expect.fail();
+    expect((await ada.reply(first, '/where'))?.text).toBe(`${first.id} undefined`);
+  });
+});
+
 describe('the bot hears of itself', () => {
   test('being added, made administrator, restricted, removed, blocked and unblocked', async () => {
     await using trial = await startTrial();

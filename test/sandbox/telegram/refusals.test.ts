@@ -98,6 +98,18 @@ describe('a post is refused', () => {
     },
   );
 
+  test('by a group that lets only administrators write', async () => {
+    await using trial = await startTrial();
+    const ada = trial.sandbox.addPerson({ name: 'Ada' });
+    const group = trial.sandbox.addGroup({ title: 'Circle', kind: 'supergroup', creator: ada });
+    group.letMembersWrite(false);
+    const post = () => trial.refusal('sendMessage', { chat_id: group.id, text: 'hello' });
+    expect(await post()).toBe('400 Bad Request: not enough rights to send text messages to the chat');
+    expect(await trial.bot.telegram.getChat(group.id)).toMatchObject({ permissions: { can_send_messages: false } });
+    await ada.makeAdmin(group);
+    expect(await post()).toMatch('accepted');
+  });
+
   test('by a channel where the bot may not post', async () => {
     await using trial = await startTrial();
     const ada = trial.sandbox.addPerson({ name: 'Ada' });

@@ -31,7 +31,12 @@ const getChat: Method = ({ world, params }) => {
   const chat = known(world, read(chatRules, params).chat_id);
   const pinned = [...chat.pinned].at(-1);
   const message = pinned === undefined ? undefined : chat.messages.get(pinned);
-  return { ...chat.wire, accent_color_id: 0, ...(message && { pinned_message: messageBody(message, world.bot) }) };
+  const isGroup = chat.wire.type === 'group' || chat.wire.type === 'supergroup';
+  return {
+    ...chat.wire,
+    ...(isGroup ? { permissions: { can_send_messages: chat.membersWrite } } : { accent_color_id: 0 }),
+    ...(message && { pinned_message: messageBody(message, world.bot) }),
+  };
 };
 
 const getChatMember: Method = ({ world, params }) => {
