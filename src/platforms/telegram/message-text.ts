@@ -85,7 +85,13 @@ function treeOf(lines: readonly Line[]): ElementContent[] {
       quotation = quote && h('blockquote', quote === 'expandable' ? { expandable: true } : {});
       if (quotation) tree.push(quotation);
     }
-    (quotation ? quotation.children : tree).push(...elementsOf(runs));
+    if (quotation) quotation.children.push(...elementsOf(runs.map(withoutCode)));
+    else tree.push(...elementsOf(runs));
   });
   return tree;
+}
+
+/** Code can be no part of anything else, and Telegram would drop it without a word (platforms.md 2.1). */
+function withoutCode({ text, marks: { code: _, ...marks } }: Run): Run {
+  return { text, marks };
 }

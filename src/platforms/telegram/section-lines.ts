@@ -15,14 +15,15 @@ export function sectionLines(issue: Issue): Map<Section, Line[]> {
   const bold = (text: string) => line(run(text, { strong: true }));
   const plain = (text: string, form: Omit<Line, 'runs'> = {}) => line(run(text, {}), form);
   const article = (found: Article | undefined) => (found ? articleLine(found, post.article) : []);
+  const attribution = [quotation?.author, quotation?.role].filter(Boolean).join(', ');
   const content: Record<Section, Line[]> = {
     letter: letter ? letterLines(letter) : [],
     pointers: linesOf(pointers),
     quotation: quotation
       ? [
           ...line(runsOf(quotation.text), { quote: 'plain' }),
-          ...plain(['—', [quotation.author, quotation.role].filter(Boolean).join(', ')].join(' ').replace(/^— ?$/, '')),
-          ...article(quotation.article),
+          ...plain(attribution === '' ? '' : `— ${attribution}`, { tight: true }),
+          ...article(quotation.article).map((part): Line => ({ ...part, tight: true })),
         ]
       : [],
     number: number

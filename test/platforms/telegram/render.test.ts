@@ -1,0 +1,344 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Issue, issueDateSchema, issueSchema, languages } from '../../../src/newsletter/issue.ts';
+import { type Block, type Inline, paragraph, plainText } from '../../../src/newsletter/rich-text.ts';
+import {
+  measureIssue,
+  renderAnswer,
+  renderIssue,
+  type TelegramMessage,
+} from '../../../src/platforms/telegram/render.ts';
+import { formatHtml } from '../../../src/sandbox/telegram/entity-parser.ts';
+import { newsletter, sampleIssue } from './sample-issue.ts';
+
+const bot = 'harbour_bot';
+
+/** What people read of a message, as the sandbox's own parser of Telegram's HTML finds it. */
+function shown(message: TelegramMessage): string {
+  return formatHtml(message.text).text;
+}
+
+function labels(message: TelegramMessage | undefined): string[] {
+  return (message?.reply_markup?.inline_keyboard ?? []).flat().map(({ text }) => text);
+}
+
+const sentence = 'The harbour master counts the boats again before the evening tide. ';
+const longParagraph = (times: number) => paragraph(sentence.repeat(times).trim());
+
+describe('an issue', () => {
+  test('reads from title to question in one message', () => {
+    const { pages } = renderIssue(sampleIssue(), newsletter, bot);
+    expect(pages.map(shown)).toEqual([
+      [
+        'Boats & <Bridges>',
+        'January 9, 2026',
+        '',
+        'Dear reader,',
+        '',
+        'The ferry is back.',
+        '',
+        '• It leaves at six.',
+        '• It returns at nine.',
+        '',
+        'The team',
+        '',
+        'More from Focus',
+        'Read on about tides.',
+        '',
+        'Quote of the Week',
+        'A river does not hurry.',
+        '— Lin Wei, Pilot',
+        '“On Rivers,” by Ana Cho',
+        '',
+        'Notable Number',
+        '11 percent',
+        '',
+        'of boats are blue.',
+        '',
+        'Beyond Our Shores',
+        'Night Ferry · Ports',
+        '',
+        'Question of the Week',
+        'Some say ferries are slow.',
+        '',
+        'Do you take the ferry?',
+        '',
+        'Send your answer to editor@example.org for a chance to be featured in next week’s issue.',
+        '',
+        'Answers are taken until Thursday, January 15 at 5:00 PM GMT-5.',
+        '',
+        'A letter about boats.',
+      ].join('\n'),
+    ]);
+  });
+
+  test('leads to its page, its video and its article, and shows the page’s picture above', () => {
+    const [page] = renderIssue(sampleIssue(), newsletter, bot).pages;
+    expect(page?.link_preview_options).toEqual({
+      url: 'https://example.org/n/2026-01-09.html',
+      prefer_large_media: true,
+      show_above_text: true,
+    });
+    expect(page?.reply_markup?.inline_keyboard).toEqual([
+      [{ text: 'Read on the web', url: 'https://example.org/n/2026-01-09.html' }],
+      [{ text: 'Watch the video', url: 'https://example.org/v/night-ferry' }],
+      [{ text: 'Read the article', url: 'https://example.org/a/rivers' }],
+    ]);
+  });
+
+  test('folds the rest of a long letter', () => {
+    const body = [longParagraph(10), longParagraph(10), paragraph('The last line.')];
+    const [page] = renderIssue({ ...sampleIssue(), letter: { body } }, newsletter, bot).pages;
+    const folded = formatHtml(page?.text ?? '').entities.find(({ type }) => type === 'expandable_blockquote');
+    expect(shownPart(page, folded)).toBe(`${sentence.repeat(10).trim()}\n\nThe last line.`);
+  });
+
+  test('speaks the language of the edition', () => {
+    const [page] = renderIssue({ ...sampleIssue(), language: 'zh-Hant' }, newsletter, bot).pages;
+    expect(page && shown(page)).toContain('2026年1月9日');
+    expect(labels(page)).toContain('觀看影片');
+  });
+
+  test('names an address that Telegram has no links for', () => {
+    const pointers = [
+      paragraph({
+        type: 'link',
+        url: 'mailto:editor@example.org?subject=Hi',
+        children: [{ type: 'text', value: 'Write' }],
+      }),
+    ];
+    const [page] = renderIssue({ ...sampleIssue(), pointers }, newsletter, bot).pages;
+    expect(page && shown(page)).toContain('Write (editor@example.org)');
+  });
+});
+
+describe('an issue that is too long for one message', () => {
+  const long = (): Issue => ({
+    ...sampleIssue(),
+    letter: { body: Array.from({ length: 5 }, () => longParagraph(10)) },
+  });
+
+  test('keeps whole sections, says what else there is, and goes on behind a button', () => {
+    const { pages, pagesInPrivate } = renderIssue({ ...long(), about: [longParagraph(20)] }, newsletter, bot);
+    expect(pages).toHaveLength(2);
+    const [first, second] = pages.map(shown);
+    expect(first).toContain('Do you take the ferry?');
+    expect(first).toMatch(/This issue goes on: Harbour Weekly\.$/);
+    expect(second).toMatch(/^Harbour Weekly · January 9, 2026 · 2\n/);
+    expect(pages[0]?.reply_markup?.inline_keyboard[0]).toEqual([
+      { text: 'Read on', url: 'https://t.me/harbour_bot?start=read_2026-01-09_en_1' },
+    ]);
+    expect(pagesInPrivate[0]?.reply_markup?.inline_keyboard[0]).toEqual([
+      { text: 'Read on', callback_data: 'v1:issue:2026-01-09:en:1' },
+    ]);
+    expect(labels(pages[1])).not.toContain('Read on');
+  });
+
+  test('cuts a letter that is longer than a message between its paragraphs', () => {
+    const letter = { greeting: 'Dear reader,', body: Array.from({ length: 12 }, () => longParagraph(10)) };
+    const { pages } = renderIssue({ ...sampleIssue(), letter }, newsletter, bot);
+    const first = shown(pages[0] ?? raise());
+    expect(first).toContain('The letter goes on behind “Read on”.');
+    expect(first).toContain('Question of the Week');
+    expect(first.split('\n\n').filter((part) => part === sentence.repeat(10).trim())).toHaveLength(5);
+  });
+
+  test('cuts a paragraph that is longer than a message between its sentences', () => {
+    const letter = { greeting: 'Dear reader,', body: [longParagraph(100)] };
+    const { pages } = renderIssue({ ...sampleIssue(), letter }, newsletter, bot);
+    for (const page of pages.slice(0, -1)) expect(shown(page)).toMatch(/evening tide\.\n\nThe letter goes on/);
+    expect(shown(pages[0] ?? raise())).toContain('Dear reader,\n\nThe harbour master');
+  });
+
+  test('is measured for the editor', () => {
+    const issue = { ...long(), about: [longParagraph(20)] };
+    const measure = measureIssue(issue, newsletter);
+    expect(measure).toMatchObject({ limit: 4096, unit: 'UTF-16 code units', behind: ['about'] });
+    expect(measure.length).toBeGreaterThan(4096);
+  });
+});
+
+describe('any issue', () => {
+  test('renders within Telegram’s limits, with every word, and no page without its own', () => {
+    fc.assert(
+      fc.property(anyIssue(), (issue) => {
+        const { pages, pagesInPrivate } = renderIssue(issue, newsletter, bot);
+        const texts = pages.map((page) => {
+          // Throws where Telegram would refuse the markup.
+          const { text, entities, dropped } = formatHtml(page.text);
+          expect(text.length).toBeLessThanOrEqual(4096);
+          expect(entities.length).toBeLessThanOrEqual(100);
+          expect(dropped).toBe(0);
+          return text;
+        });
+        expect(new Set(texts).size).toBe(texts.length);
+        for (const text of texts) expect(text.trim()).not.toBe('');
+        const found = tally(texts.join('\n'));
+        for (const [word, count] of tally(wordsOf(issue)))
+          expect(found.get(word) ?? 0, word).toBeGreaterThanOrEqual(count);
+        for (const button of [...pages, ...pagesInPrivate].flatMap(
+          (page) => page.reply_markup?.inline_keyboard.flat() ?? [],
+        )) {
+          if ('callback_data' in button) expect(Buffer.byteLength(button.callback_data)).toBeLessThanOrEqual(64);
+          else expect(button.url).toMatch(/^https?:/);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('shows its text as it is, whatever characters it holds', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), (text) => {
+        const visible = text.replace(/[\u0000-\u001f\u007f]/g, '').trim();
+        fc.pre(visible !== '');
+        const [message] = renderAnswer(
+          { kind: 'text', body: [paragraph(`>${visible}<`)], buttons: [], audience: 'person' },
+          'en',
+        );
+        expect(message && shown(message)).toBe(`>${visible}<`);
+      }),
+    );
+  });
+});
+
+function raise(): never {
+  throw new Error('there is no such page');
+}
+
+function shownPart(page: TelegramMessage | undefined, part: { offset: number; length: number } | undefined): string {
+  return page && part ? shown(page).slice(part.offset, part.offset + part.length) : '';
+}
+
+function tally(text: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of text.match(/w\d+x+/g) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+function wordsOf(issue: Issue): string {
+  const { letter, quotation, number, video, question } = issue;
+  return [
+    issue.title,
+    letter?.greeting,
+    plainText(letter?.body ?? []),
+    letter?.signoff,
+    plainText(issue.pointers),
+    plainText(quotation?.text ?? []),
+    quotation?.author,
+    quotation?.role,
+    quotation?.article?.title,
+    quotation?.article?.byline,
+    number?.value,
+    plainText(number?.caption ?? []),
+    video?.title,
+    video?.series,
+    plainText(question?.context ?? []),
+    plainText(question?.text ?? []),
+    plainText(issue.about),
+  ].join('\n');
+}
+
+/** Words that no sentence of ours has, some longer than a line, between marks that mean something in markup. */
+function anyText(most: number) {
+  const word = fc
+    .tuple(
+      fc.nat(99_999),
+      fc.integer({ min: 1, max: 30 }),
+      fc.constantFrom(' ', '. ', ' & ', ' <b>', '> ', ' 水。', '\n', ' "'),
+    )
+    .map(([number, length, after]) => `w${number}${'x'.repeat(length)}${after}`);
+  return fc.array(word, { minLength: 1, maxLength: most }).map((words) => words.join(''));
+}
+
+function anyInline(depth = 0): fc.Arbitrary<Inline> {
+  const text = anyText(depth === 0 ? 120 : 6).map((value): Inline => ({ type: 'text', value }));
+  if (depth > 2) return text;
+  const children = fc.array(anyInline(depth + 1), { minLength: 1, maxLength: 3 });
+  const marked = fc
+    .tuple(fc.constantFrom('strong' as const, 'emphasis' as const, 'delete' as const), children)
+    .map(([type, inner]): Inline => ({ type, children: inner }));
+  const link = fc
+    .tuple(fc.constantFrom('https://example.org/a?b=1&c=<d>"', 'mailto:a@example.org'), children)
+    .map(([url, inner]): Inline => ({ type: 'link', url, children: inner }));
+  const code = anyText(3).map((value): Inline => ({ type: 'inlineCode', value }));
+  return fc.oneof({ weight: 3, arbitrary: text }, marked, link, code, fc.constant<Inline>({ type: 'break' }));
+}
+
+function anyBlocks(minLength: number): fc.Arbitrary<Block[]> {
+  const inlines = fc.array(anyInline(), { maxLength: 5 });
+  const anyParagraph = inlines.map((children) => ({ type: 'paragraph' as const, children }));
+  const short = fc.array(anyParagraph, { maxLength: 3 });
+  // Enough marked words in one paragraph to exceed the number of entities.
+  const dense = fc.array(anyText(1), { minLength: 90, maxLength: 160 }).map((words) =>
+    paragraph(
+      ...words.flatMap((value): Inline[] => [
+        { type: 'strong', children: [{ type: 'text', value }] },
+        { type: 'text', value: ' ' },
+      ]),
+    ),
+  );
+  return fc.array(
+    fc.oneof(
+      { weight: 4, arbitrary: anyParagraph as fc.Arbitrary<Block> },
+      { weight: 1, arbitrary: dense as fc.Arbitrary<Block> },
+      { weight: 1, arbitrary: short.map((children): Block => ({ type: 'blockquote', children })) },
+      {
+        weight: 1,
+        arbitrary: fc.tuple(fc.boolean(), fc.array(short, { maxLength: 4 })).map(
+          ([ordered, items]): Block => ({
+            type: 'list',
+            ordered,
+            children: items.map((children) => ({ type: 'listItem', children })),
+          }),
+        ),
+      },
+    ),
+    { minLength, maxLength: 6 },
+  );
+}
+
+function anyIssue(): fc.Arbitrary<Issue> {
+  const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+  const inlines = fc.array(anyInline(), { minLength: 1, maxLength: 4 });
+  const article = fc.record({
+    title: anyText(10),
+    byline: optional(anyText(4)),
+    url: optional(fc.constant('https://example.org/a')),
+  });
+  return fc
+    .record({
+      language: fc.constantFrom(...languages),
+      title: fc.oneof(anyText(5), anyText(400)),
+      letter: optional(
+        fc.record({ greeting: optional(anyText(3)), body: anyBlocks(1), signoff: optional(anyText(3)) }),
+      ),
+      pointers: anyBlocks(0),
+      quotation: optional(
+        fc.record({
+          text: inlines,
+          author: optional(anyText(2)),
+          role: optional(anyText(4)),
+          article: optional(article),
+        }),
+      ),
+      number: optional(fc.record({ value: optional(anyText(2)), caption: inlines, article: optional(article) })),
+      video: optional(
+        fc.record({
+          title: anyText(8),
+          series: optional(anyText(3)),
+          url: optional(fc.constant('https://example.org/v')),
+        }),
+      ),
+      question: optional(fc.record({ context: anyBlocks(0), text: inlines })),
+      about: anyBlocks(0),
+    })
+    .map((parts) =>
+      // Absent is absent, not undefined.
+      issueSchema.parse(
+        JSON.parse(
+          JSON.stringify({ ...parts, date: issueDateSchema.parse('2026-01-09'), url: 'https://example.org/n' }),
+        ),
+      ),
+    );
+}
