@@ -43,7 +43,9 @@ export class SandboxPerson {
 
   /** Opens the bot and presses Start; `payload` is what a link `t.me/bot?start=payload` carries. */
   start(payload?: string): Promise<void> {
+    if (this.person.conversation === 'blocked') void this.unblock();
     this.person.conversation = 'open';
+    this.privateChat.record.standings.set(this.#world.bot.id, { kind: 'member' });
     const text = payload === undefined ? '/start' : `/start ${payload}`;
     return this.#world.updates.taken(this.#world.write(this.person, this.privateChat.record, text));
   }

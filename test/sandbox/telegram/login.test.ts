@@ -53,3 +53,18 @@ test.each([
   expect(await response.json()).toMatchObject({ ok: true, result: { text } });
   expect(channel.messages().map((message) => message.text)).toEqual([text]);
 });
+
+test('a call of more than 4 MB is refused, and so is a body that is no JSON', async () => {
+  await using trial = await startTrial();
+  const post = (body: string) =>
+    fetch(`${trial.sandbox.apiRoot}/bot${trial.sandbox.token}/sendMessage`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+  expect(await (await post('x'.repeat(4 * 1024 * 1024 + 1))).json()).toMatchObject({ error_code: 413 });
+  expect(await (await post('{')).json()).toMatchObject({
+    error_code: 400,
+    description: "Bad Request: can't parse JSON object",
+  });
+});
