@@ -11,6 +11,8 @@ export class Pace {
   readonly #chats = new Map<string, number[]>();
   /** When the last of the messages left, oldest first; as many as a second may have. */
   readonly #departures: number[] = [];
+  /** Who waits for a turn goes in line, so that an answer or a pause in between moves everyone behind it. */
+  #lastInLine: Promise<void> = Promise.resolve();
   #nextTurn = 0;
   #pausedUntil = 0;
 
@@ -24,9 +26,18 @@ export class Pace {
     signal.throwIfAborted();
     if (this.#isOff && this.pauseMs() === 0) return;
     await this.#sleepUntil(this.#reserveInChat(chat), signal);
-    do {
-      await this.#sleepUntil(Math.max(this.#reserveTurn(), this.#pausedUntil), signal);
-    } while (this.pauseMs() > 0);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const before = this.#lastInLine;
+    this.#lastInLine = promise;
+    try {
+      await before;
+      for (let at = this.#turnAt(); at > this.#now(); at = this.#turnAt()) await this.#sleepUntil(at, signal);
+      // A timer that was late is made up for, or each would make the whole broadcast later.
+      this.#nextTurn = Math.max(this.#nextTurn, this.#now() - lateness) + turnEvery;
+    } finally {
+      resolve();
+    }
+    signal.throwIfAborted();
   }
 
   /**
@@ -44,7 +55,7 @@ export class Pace {
 
   /** An answer to a person goes before the broadcast, which gives up a place for it. */
   async departureOfAnswer(): Promise<void> {
-    this.#nextTurn += turnEvery;
+    this.#nextTurn = Math.max(this.#nextTurn, this.#now() - lateness) + turnEvery;
     await this.departure();
   }
 
@@ -58,10 +69,8 @@ export class Pace {
     return this.#pausedUntil === 0 ? 0 : Math.max(0, this.#pausedUntil - this.#now());
   }
 
-  #reserveTurn(): number {
-    const at = Math.max(this.#now(), this.#nextTurn, this.#pausedUntil);
-    this.#nextTurn = at + turnEvery;
-    return at;
+  #turnAt(): number {
+    return Math.max(this.#nextTurn, this.#pausedUntil);
   }
 
   #reserveInChat(chat: ChatKey): number {
@@ -97,6 +106,8 @@ const second = 1000;
 const perSecond = 30;
 /** 29.2 a second: 31 posts span 1,027 ms, so that late timers don't press them into one second. */
 const turnEvery = 34.25;
+/** How much of a delay is made up for by faster turns. */
+const lateness = 100;
 /** What the way to Telegram may take longer for one request than for another. */
 const departureMargin = 25;
 const inPrivate = { most: 1, within: second };

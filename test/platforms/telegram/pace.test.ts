@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { chatKeySchema } from '../../../src/platforms/platform.ts';
+import { Pace } from '../../../src/platforms/telegram/pace.ts';
+import { ManualClock } from '../../delivery/manual-clock.ts';
+import { nonce, startPlatform, subscribed } from './running-platform.ts';
+import { sampleIssue } from './sample-issue.ts';
+
+const never = new AbortController().signal;
+const group = (id: number) => chatKeySchema.parse(`telegram:-${id}`);
+const person = (id: number) => chatKeySchema.parse(`telegram:${id}`);
+
+/** When each of these posts left, in milliseconds from the first. */
+async function departures(chats: string[], pace: Pace, clock: ManualClock, atOnce = 32): Promise<number[]> {
+  const times: number[] = [];
+  const left = chats.values();
+  const worker = async () => {
+    for (const chat of left) {
+      await pace.turn(chatKeySchema.parse(chat), never);
+      await pace.departure();
+      times.push(clock.now().epochMilliseconds);
+    }
+  };
+  await clock.passUntil(Promise.all(Array.from({ length: atOnce }, worker)));
+  const first = Math.min(...times);
+  return times.map((time) => time - first).sort((a, b) => a - b);
+}
+
+function mostWithin(ms: number, times: number[]): number {
+  return Math.max(...times.map((start) => times.filter((time) => time >= start && time < start + ms).length));
+}
+
+describe('a broadcast', () => {
+  test('to 1,000 chats takes at most 1.05 of the time that 30 a second allow, and never more than 30 leave in a second', async () => {
+    const clock = new ManualClock();
+    const chats = Array.from({ length: 1000 }, (_, index) => group(index + 1));
+    const times = await departures(chats, new Pace(clock, 'kept'), clock);
+    expect(times).toHaveLength(1000);
+    expect(mostWithin(1000, times)).toBeLessThanOrEqual(30);
+    expect(times.at(-1)).toBeLessThanOrEqual(1.05 * (1_000_000 / 30));
+  });
+
+  test('gives way to answers without exceeding the limit', async () => {
+    const clock = new ManualClock();
+    const pace = new Pace(clock, 'kept');
+    const answers: number[] = [];
+    const begin = clock.now().epochMilliseconds;
+    const people = (async () => {
+      for (let answer = 0; answer < 30; answer += 1) {
+        await clock.sleep(100);
+        const asked = clock.now().epochMilliseconds;
+        await pace.departureOfAnswer();
+        const now = clock.now().epochMilliseconds;
+        expect(now - asked).toBeLessThan(200);
+        answers.push(now - begin);
+      }
+    })();
+    const [posts] = await Promise.all([
+      departures(
+        Array.from({ length: 200 }, (_, index) => group(index + 1)),
+        pace,
+        clock,
+      ),
+      people,
+    ]);
+    expect(mostWithin(1000, [...posts, ...answers])).toBeLessThanOrEqual(30);
+  });
+
+  test('waits for a second between posts to one person, and posts 20 a minute to a group and its topics', async () => {
+    const clock = new ManualClock();
+    const toPerson = await departures(
+      Array.from({ length: 4 }, () => person(1)),
+      new Pace(clock, 'kept'),
+      clock,
+    );
+    toPerson.slice(1).forEach((time, index) => {
+      expect(time - (toPerson[index] ?? 0)).toBeGreaterThanOrEqual(1000);
+    });
+    const topics = Array.from({ length: 45 }, (_, index) => `telegram:-1:${index + 1}`);
+    expect(mostWithin(60_000, await departures(topics, new Pace(clock, 'kept'), clock))).toBe(20);
+  });
+
+  test('stands still as long as Telegram says', async () => {
+    const clock = new ManualClock();
+    const pace = new Pace(clock, 'kept');
+    pace.pause(9000);
+    expect(pace.pauseMs()).toBe(9000);
+    const before = clock.now();
+    await clock.passUntil(pace.turn(group(1), never));
+    expect(clock.now().since(before).total('milliseconds')).toBeGreaterThanOrEqual(9000);
+    expect(pace.pauseMs()).toBe(0);
+  });
+
+  test('can be stopped while it waits', async () => {
+    const pace = new Pace(new ManualClock(), 'kept');
+    pace.pause(9000);
+    const stop = new AbortController();
+    const turn = pace.turn(group(1), stop.signal);
+    stop.abort();
+    await expect(turn).rejects.toThrow();
+  });
+
+  test('goes as fast as it can with limits off', async () => {
+    const clock = new ManualClock();
+    const chats = Array.from({ length: 1000 }, () => group(1));
+    expect((await departures(chats, new Pace(clock, 'off'), clock)).at(-1)).toBe(0);
+  });
+});
+
+test('Telegram has nothing to object when 60 chats are posted to at its limit', async () => {
+  await using running = await startPlatform({ limits: 'kept' });
+  const { sandbox, platform } = running;
+  const ana = sandbox.addPerson({ name: 'Ana' });
+  const groups = Array.from({ length: 60 }, (_, index) =>
+    sandbox.addGroup({ title: `Group ${index}`, kind: 'supergroup', creator: ana }),
+  );
+  const post = platform.prepare(sampleIssue());
+  const outcomes = await Promise.all(
+    groups.map(async (chat) => {
+      const to = subscribed(chat, 'group');
+      await platform.turn(to.key, never);
+      return post.send(to, nonce);
+    }),
+  );
+  expect(outcomes.filter(({ kind }) => kind !== 'sent')).toEqual([]);
+  expect(groups.every((chat) => chat.messages().length === 1)).toBe(true);
+  expect(sandbox.requests.tooMany).toBe(0);
+});
