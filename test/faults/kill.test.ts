@@ -1,11 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { IssueArchive } from '../../src/archive/issue-archive.ts';
 import { systemClock } from '../../src/clock.ts';
 import { DeliveryLedger } from '../../src/delivery/ledger.ts';
 import { createLogger } from '../../src/log.ts';
-import { issueDateSchema } from '../../src/newsletter/issue.ts';
+import { issueDateSchema, issueSchema } from '../../src/newsletter/issue.ts';
+import { paragraph } from '../../src/newsletter/rich-text.ts';
 import { type Chat, chatKeySchema, personKeySchema } from '../../src/platforms/platform.ts';
 import { DiscordSandbox } from '../../src/sandbox/discord/discord-sandbox.ts';
 import { TelegramSandbox } from '../../src/sandbox/telegram/telegram-sandbox.ts';
@@ -16,6 +18,15 @@ import { spawnBot } from '../bot-process.ts';
 const chatsEach = 250;
 const today = issueDateSchema.parse(Temporal.Now.plainDateISO('UTC').toString());
 const sentence = 'The lighthouse keeper wrote this week’s letter.';
+const issue = issueSchema.parse({
+  language: 'en',
+  date: today,
+  title: 'Lighthouses',
+  url: 'https://example.org/lighthouses',
+  letter: { body: [paragraph(sentence)] },
+  pointers: [],
+  about: [],
+});
 const log = createLogger('silent');
 
 let folder: string;
@@ -29,7 +40,6 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'focus-kill-'));
   const issues = join(folder, 'issues');
   await mkdir(issues);
-  await writeFile(join(issues, 'issue.md'), `---\ndate: ${today}\nlanguage: en\n---\n\nDear reader,\n\n${sentence}\n`);
   discord = await DiscordSandbox.start({ limits: 'off' });
   telegram = await TelegramSandbox.start({ limits: 'off' });
   environment = {
@@ -59,6 +69,8 @@ beforeEach(async () => {
     }
   }
   const store = await openStore(environment.STORE_URL ?? '', log);
+  const archive = await IssueArchive.open(store);
+  await archive.keep(issue);
   const subscriptions = await Subscriptions.open(store, systemClock);
   const admin = personKeySchema.parse('discord:1');
   await Promise.all(chats.map((chat) => subscriptions.subscribe(chat, 'en', admin)));
