@@ -15,7 +15,7 @@ export async function setCommandMenu(client: TelegramClient, commands: readonly 
           .filter(({ access }) => shows === 'all' || access === 'anyone')
           .map(({ name, description }) => ({
             command: name,
-            description: description(sentencesIn(language)).slice(0, longestDescription),
+            description: description(sentencesIn(language)),
           }));
         const where = { scope: { type } satisfies BotCommandScope, ...(code ? { language_code: code } : {}) };
         const shown = await client.callApi('getMyCommands', where);
@@ -42,6 +42,3 @@ const languages = [
   { code: '', language: 'en' },
   { code: 'zh', language: 'zh-Hans' },
 ] as const;
-
-/** https://core.telegram.org/bots/api#botcommand */
-const longestDescription = 256;

@@ -97,6 +97,8 @@ function outcomeOfAnswer(error: TelegramError): Outcome {
   if (afterMs !== undefined) return { kind: 'retry', afterMs, detail };
   // The message may have been posted before the server failed.
   if (error.code >= 500) return { kind: 'uncertain', detail };
+  // An answer that isn't Telegram's own form (a proxy's) says nothing about the message.
+  if (typeof error.code !== 'number' || typeof error.description !== 'string') return { kind: 'uncertain', detail };
   const says = error.description.toLowerCase();
   const found = meanings.find(([code, part]) => code === error.code && says.includes(part));
   return found ? { ...found[2], detail } : { kind: 'rejected', why: 'other', reach: 'chat', detail };

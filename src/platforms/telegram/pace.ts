@@ -55,6 +55,7 @@ export class Pace {
 
   /** An answer to a person goes before the broadcast, which gives up a place for it. */
   async departureOfAnswer(): Promise<void> {
+    await this.#sleepUntil(this.#pausedUntil);
     this.#nextTurn = Math.max(this.#nextTurn, this.#now() - lateness) + turnEvery;
     await this.departure();
   }

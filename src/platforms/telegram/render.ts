@@ -17,7 +17,7 @@ export interface TelegramMessage {
   reply_markup?: { inline_keyboard: TelegramButton[][] };
 }
 
-export type TelegramButton = { text: string; url: string } | { text: string; callback_data: string };
+type TelegramButton = { text: string; url: string } | { text: string; callback_data: string };
 
 /** An issue as messages: the first is posted, the others are behind "Read on". */
 export interface TelegramPost {

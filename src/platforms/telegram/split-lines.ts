@@ -4,6 +4,8 @@ import { lengthOf, type Run, slice, trimmed } from './text-runs.ts';
 
 /** Whether lines are within a budget. */
 export function fits(lines: readonly Line[], budget: Size): boolean {
+  // Each line is a character at least: a whole book is too long without being measured.
+  if (lines.length > budget.length) return false;
   const { length, entities } = sizeOf(lines);
   return length <= budget.length && entities <= budget.entities;
 }
@@ -13,8 +15,7 @@ export function fits(lines: readonly Line[], budget: Size): boolean {
  * stays whole, and so does a word, unless it alone is longer than a message.
  */
 export function splitLines(lines: readonly Line[], budget: Size, language: Language): { taken: Line[]; rest: Line[] } {
-  let count = 0;
-  while (count < lines.length && fits(lines.slice(0, count + 1), budget)) count += 1;
+  const count = highest(Math.min(lines.length, budget.length), (most) => fits(lines.slice(0, most), budget));
   const taken = lines.slice(0, count);
   const [next, ...others] = lines.slice(count);
   if (!next) return { taken, rest: [] };
@@ -69,14 +70,20 @@ function splitLine(line: Line, budget: Size, language: Language): { head: Line; 
 /** The last of the ascending offsets up to which the line fits and shows something. */
 function lastFitting(line: Line, offsets: readonly number[], budget: Size): number | undefined {
   const head = (offset: number) => trimmed(slice(line.runs, 0, offset));
-  let [low, high] = [0, offsets.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (fits([{ ...line, runs: head(offsets[middle] ?? 0) }], budget)) low = middle + 1;
-    else high = middle;
-  }
-  const offset = offsets[low - 1];
+  const count = highest(offsets.length, (most) => fits([{ ...line, runs: head(offsets[most - 1] ?? 0) }], budget));
+  const offset = offsets[count - 1];
   return offset !== undefined && lengthOf(head(offset)) > 0 ? offset : undefined;
+}
+
+/** The highest number up to `most` that fits, by halving; 0 when none does. */
+function highest(most: number, fitsUpTo: (count: number) => boolean): number {
+  let [low, high] = [0, most];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (fitsUpTo(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 function starts(text: string, language: Language, granularity: 'sentence' | 'word' | 'grapheme'): number[] {

@@ -126,9 +126,9 @@ export class TelegramPlatform implements Platform {
   }
 
   async #send(chat: Chat, message: TelegramMessage): Promise<Outcome> {
+    await this.#pace.departure();
     const pauseMs = this.#pace.pauseMs();
     if (pauseMs > 0) return { kind: 'retry', afterMs: pauseMs, detail: 'Telegram told the bot to wait' };
-    await this.#pace.departure();
     try {
       const { message_id: id } = await this.#client.callApi('sendMessage', { ...addressOf(chat.key), ...message });
       return { kind: 'sent', message: messageIdSchema.parse(String(id)) };

@@ -150,6 +150,29 @@ describe('an issue that is too long for one message', () => {
     expect(shown(pages[0] ?? raise())).toContain('Dear reader,\n\nThe harbour master');
   });
 
+  test('never cuts a link', () => {
+    const words = 'a link whose many words lie just where the message is full. It is long.';
+    const link: Inline = { type: 'link', url: 'https://example.org/l', children: [{ type: 'text', value: words }] };
+    const links = Array.from({ length: 80 }, () => [link, { type: 'text' as const, value: ' · ' }]).flat();
+    const { pages } = renderIssue({ ...sampleIssue(), letter: { body: [paragraph(...links)] } }, newsletter, bot);
+    const found = pages
+      .map(({ text }) => formatHtml(text))
+      .flatMap(({ text, entities }) =>
+        entities
+          .filter((entity) => entity.type === 'text_link' && entity.url === 'https://example.org/l')
+          .map(({ offset, length }) => text.slice(offset, offset + length)),
+      );
+    expect(pages.length).toBeGreaterThan(1);
+    expect(found).toEqual(Array.from({ length: 80 }, () => words));
+  });
+
+  test('is rendered in a moment even if it is a book', () => {
+    const letter = { body: Array.from({ length: 100_000 }, (_, line) => paragraph(`${line}`)) };
+    const { pages } = renderIssue({ ...sampleIssue(), letter }, newsletter, bot);
+    expect(shown(pages.at(-1) ?? raise())).toContain('A letter about boats.');
+    expect(pages.map(shown).join('\n')).toContain('\n99999\n');
+  });
+
   test('is measured for the editor', () => {
     const issue = { ...long(), about: [longParagraph(20)] };
     const measure = measureIssue(issue, newsletter);

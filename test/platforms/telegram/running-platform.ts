@@ -10,7 +10,7 @@ import { TelegramPlatform, type TelegramPlatformOptions } from '../../../src/pla
 import { TelegramSandbox } from '../../../src/sandbox/telegram/telegram-sandbox.ts';
 import { newsletter } from './sample-issue.ts';
 
-export const commands: readonly Command[] = await loadCommands();
+const commands: readonly Command[] = await loadCommands();
 
 /** Hears what a platform tells, and answers what a test wants. */
 export class Heard implements PlatformListener {
