@@ -7,7 +7,7 @@ import { editionId, type IssueDate, type Language } from '../newsletter/issue.ts
 import { type Platform, type PlatformName, platformNames, platformOf } from '../platforms/platform.ts';
 import type { Collection, Store } from '../store/collection.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
-import { type Delivery, newDelivery } from './delivery.ts';
+import { type Delivery, isOpen, newDelivery } from './delivery.ts';
 import { Lane } from './lane.ts';
 import { DeliveryLedger } from './ledger.ts';
 import { expiryOf, type Round, roundsIn } from './round.ts';
@@ -126,7 +126,7 @@ export class Broadcasts {
   /** What stood in `sending` when the round was last left has lost its answer; what is too old is sent no more. */
   async #takeUp(round: Round, ledger: DeliveryLedger): Promise<void> {
     const now = this.#options.clock.now();
-    const tooLate = Temporal.Instant.compare(now, expiryOf(round)) >= 0;
+    const tooLate = this.#isTooLate(round);
     const changed = ledger.unsent().flatMap((delivery): Delivery[] => {
       if (delivery.state === 'sending') return [moveTo(delivery, { kind: 'interrupted' }, now)];
       const waits = delivery.state === 'pending' || delivery.state === 'retrying';
@@ -135,6 +135,10 @@ export class Broadcasts {
     for (let start = 0; start < changed.length; start += gatheredAtOnce) {
       await ledger.commit(...changed.slice(start, start + gatheredAtOnce));
     }
+  }
+
+  #isTooLate(round: Round): boolean {
+    return Temporal.Instant.compare(this.#options.clock.now(), expiryOf(round)) >= 0;
   }
 
   async #send(round: Round, ledger: DeliveryLedger): Promise<RoundStop[]> {
@@ -146,7 +150,10 @@ export class Broadcasts {
       if (platform && slots) {
         const signal = this.#stopping.signal;
         lanes.push(new Lane({ ...this.#options, platform, slots, round, ledger, signal }));
-      } else if (ledger.unsent().some(({ chat, state }) => platformOf(chat.key) === name && state === 'pending')) {
+      } else if (
+        !this.#isTooLate(round) &&
+        ledger.unsent().some((each) => isOpen(each) && platformOf(each.chat.key) === name)
+      ) {
         stops.push({ kind: 'not-configured', platform: name });
       }
     }

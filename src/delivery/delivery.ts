@@ -63,6 +63,13 @@ export type DeliveryState = Delivery['state'];
 export const deliveryStates: readonly DeliveryState[] = deliverySchema.options.map(({ shape }) => shape.state.value);
 export type DeliveryIn<State extends DeliveryState> = Extract<Delivery, { state: State }>;
 
+/** A delivery that can still come to something by itself. */
+export type OpenDelivery = DeliveryIn<'pending' | 'retrying' | 'uncertain'>;
+
+export function isOpen(delivery: Delivery): delivery is OpenDelivery {
+  return delivery.state === 'pending' || delivery.state === 'retrying' || delivery.state === 'uncertain';
+}
+
 /** What a chat is owed: the first record of a delivery, before anything is sent. */
 export function newDelivery(
   date: IssueDate,

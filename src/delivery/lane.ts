@@ -14,7 +14,7 @@ import {
 } from '../platforms/platform.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { backoffMs } from './backoff.ts';
-import { type Delivery, type DeliveryIn, newDelivery } from './delivery.ts';
+import { type Delivery, type DeliveryIn, isOpen, newDelivery, type OpenDelivery } from './delivery.ts';
 import type { DeliveryLedger } from './ledger.ts';
 import { OutageGate, type Pass } from './outage-gate.ts';
 import { expiryOf, type Round } from './round.ts';
@@ -37,11 +37,8 @@ export interface LaneOptions {
   signal: AbortSignal;
 }
 
-/** A delivery that can still come to something by itself. */
-type Open = DeliveryIn<'pending' | 'retrying' | 'uncertain'>;
-
 /** What one attempt leads to. `waitMs` holds no slot. */
-type Step = { kind: 'over' } | { kind: 'again'; delivery: Open; waitMs: number };
+type Step = { kind: 'over' } | { kind: 'again'; delivery: OpenDelivery; waitMs: number };
 
 const over: Step = { kind: 'over' };
 
@@ -104,7 +101,7 @@ export class Lane {
   }
 
   /** Takes one delivery through its attempts. A slot is held only during an attempt, so a slow chat holds up no other. */
-  async #carry(delivery: Open): Promise<void> {
+  async #carry(delivery: OpenDelivery): Promise<void> {
     let step: Step = { kind: 'again', delivery, waitMs: this.#firstWaitMs(delivery) };
     for (let looks = 0; step.kind === 'again'; ) {
       const { delivery: current, waitMs }: Extract<Step, { kind: 'again' }> = step;
@@ -115,17 +112,17 @@ export class Lane {
     }
   }
 
-  #firstWaitMs(delivery: Open): number {
+  #firstWaitMs(delivery: OpenDelivery): number {
     if (delivery.state !== 'retrying') return 0;
     return Temporal.Instant.from(delivery.notBefore).since(this.#options.clock.now()).total('milliseconds');
   }
 
-  async #attempt(delivery: Open, looks: number): Promise<Attempt> {
+  async #attempt(delivery: OpenDelivery, looks: number): Promise<Attempt> {
     if (this.#isStopped(delivery)) return { recorded: over };
     return delivery.state === 'uncertain' ? this.#settle(delivery, looks) : this.#post(delivery);
   }
 
-  async #post(delivery: Open): Promise<Attempt> {
+  async #post(delivery: OpenDelivery): Promise<Attempt> {
     const pass = await this.#unlessStopped(this.#outages.pass());
     if (!pass) return { recorded: over };
     try {
@@ -136,7 +133,7 @@ export class Lane {
   }
 
   /** The way of a post: the platform's limits → `sending` in the ledger → the platform → its answer in the ledger. */
-  async #postWith(pass: Pass, delivery: Open): Promise<Attempt> {
+  async #postWith(pass: Pass, delivery: OpenDelivery): Promise<Attempt> {
     const { platform, ledger, clock, subscriptions } = this.#options;
     const { key } = delivery.chat;
     const turn = platform.turn(key, this.#signal).then(() => true);
@@ -259,8 +256,18 @@ export class Lane {
     const { archive, platform } = this.#options;
     for (const edition of editions) {
       const issue = await archive.edition(edition);
-      if (issue) this.#posts.set(edition, platform.prepare(issue));
-      else this.#stop({ kind: 'edition-missing', platform: platform.name, edition });
+      if (!issue) {
+        this.#stop({ kind: 'edition-missing', platform: platform.name, edition });
+        continue;
+      }
+      try {
+        this.#posts.set(edition, platform.prepare(issue));
+      } catch (error) {
+        // A defect of ours in one edition must not keep the others, and the other platform, from being posted.
+        this.#log.error({ err: error, edition }, 'the edition could not be rendered');
+        const detail = error instanceof Error ? error.message : String(error);
+        this.#stop({ kind: 'refused', platform: platform.name, edition, reach: 'post', why: 'invalid-post', detail });
+      }
     }
   }
 
@@ -298,8 +305,4 @@ export class Lane {
 function endOf(subscription: { why: DeliveryIn<'gone'>['why'] | 'moved' } | undefined): DeliveryEvent {
   const why = subscription && subscription.why !== 'moved' ? subscription.why : 'unsubscribed';
   return { kind: 'gone', why, detail: 'the subscription had ended' };
-}
-
-function isOpen(delivery: Delivery): delivery is Open {
-  return delivery.state === 'pending' || delivery.state === 'retrying' || delivery.state === 'uncertain';
 }

@@ -18,7 +18,7 @@ export type RoundStop =
     };
 
 /** Deliveries that a person may want to know of, one by one. */
-export type Exception = DeliveryIn<'uncertain' | 'rejected' | 'gone' | 'expired'>;
+type Exception = DeliveryIn<'uncertain' | 'rejected' | 'gone' | 'expired'>;
 
 /** What became of an issue. */
 export interface RoundReport {

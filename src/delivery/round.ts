@@ -13,7 +13,7 @@ const begun = {
  * The posting of one issue to everyone. While it is `gathering`, the ledger is being filled with the chats that are
  * subscribed; from `posting` on they are fixed.
  */
-export const roundSchema = z.discriminatedUnion('state', [
+const roundSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('gathering'), ...begun }),
   z.object({ state: z.literal('posting'), ...begun }),
   z.object({ state: z.literal('completed'), ...begun, completedAt: z.iso.datetime() }),

@@ -264,6 +264,36 @@ test('a platform that refuses the bot gets nothing more, and the other platform 
   expect(room.telegram.sendsBegun).toBeLessThanOrEqual(room.telegram.concurrency);
 });
 
+test('an edition that can’t be rendered for a platform is reported, and the rest is posted', async () => {
+  await using room = await Newsroom.open();
+  await room.archive.keep(issue('zh-Hans', 'unrenderable'));
+  await room.subscribe('discord:1');
+  await room.subscribeIn('zh-Hans', 'discord:2');
+  await room.subscribeIn('zh-Hans', 'telegram:-100');
+  room.discord.unrenderable = 'unrenderable';
+  const report = await room.clock.passUntil(room.broadcasts.post(date));
+  expect(report).toMatchObject({
+    completed: false,
+    counts: { discord: { sent: 1, pending: 1 }, telegram: { sent: 1 } },
+  });
+  expect(report.stops).toMatchObject([{ reach: 'post', platform: 'discord', edition: `${date}.zh-Hans` }]);
+});
+
+test('a post that became uncertain before its platform lost its token is settled when the token is back', async () => {
+  await using room = await Newsroom.open();
+  await room.subscribe('discord:1');
+  room.discord.answers(keyOf('discord:1'), { kind: 'silence', posted: true });
+  const process = new MortalStore(room.store);
+  room.restarted({ store: process }).post(date);
+  await quiet();
+  process.kill();
+  await room.clock.passUntil(room.restarted({ platforms: new Map() }).resume());
+  expect(await room.states()).toEqual({ 'discord:1': 'uncertain' });
+  await room.clock.passUntil(room.restarted().resume());
+  expect(await room.states()).toEqual({ 'discord:1': 'sent' });
+  expect(room.shows('discord:1')).toHaveLength(1);
+});
+
 test('chats on a platform without a token wait for it, and the rest gets the issue', async () => {
   await using room = await Newsroom.open();
   await room.subscribe('discord:1', 'telegram:-100');

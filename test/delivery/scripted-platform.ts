@@ -33,6 +33,8 @@ export class ScriptedPlatform implements Platform {
   nonceWindow = 300;
   /** What everyone who waits for a turn waits for. */
   limit: Promise<void> = Promise.resolve();
+  /** The title of an issue that `prepare` fails on. */
+  unrenderable = '';
   sendsBegun = 0;
   mostAtOnce = 0;
   #atOnce = 0;
@@ -71,6 +73,7 @@ export class ScriptedPlatform implements Platform {
   }
 
   prepare(issue: Issue): PreparedPost {
+    if (issue.title === this.unrenderable) throw new Error('a defect in rendering');
     return {
       send: (chat, nonce) => this.#counted(() => this.#send(chat, nonce, issue.title)),
       find: async (chat, nonce) => this.#find(chat, nonce),
