@@ -11,7 +11,7 @@ export type PlaceToManage =
  * that says why, a place that isn't there, can't take posts, or isn't the person's to manage.
  */
 export async function placeToManage(
-  context: CommandContext,
+  context: Pick<CommandContext, 'inspect' | 'sentences'>,
   reference: ChatReference | undefined,
 ): Promise<PlaceToManage> {
   const sentences = context.sentences.commands;
@@ -20,6 +20,14 @@ export async function placeToManage(
   if (inspection.kind === 'unknown') return refused(sentences.placeUnknown(reference ?? ''));
   if (inspection.kind === 'unsuitable') return refused(sentences.placeUnsuitable(inspection.title));
   const title = inspection.chat.title || sentences.thisChat;
-  if (!inspection.personManages) return refused(sentences.notManager(title));
+  if (!inspection.personManages) {
+    // A Telegram channel tells only its administrators who manages it: while the bot is none, nobody can be known.
+    const unknowable = inspection.missing.includes('be-administrator');
+    return refused(
+      unknowable
+        ? sentences.missingPermissions(title, [sentences.permissions['be-administrator']])
+        : sentences.notManager(title),
+    );
+  }
   return { kind: 'found', chat: inspection.chat, title, missing: inspection.missing };
 }
