@@ -2,7 +2,7 @@ import { type Context, Telegraf, TelegramError } from 'telegraf';
 import type { Clock } from '../../clock.ts';
 import type { Command } from '../../commands/command.ts';
 import { operatorLanguage } from '../../locales/operator-language.ts';
-import { sentencesIn } from '../../locales/sentences.ts';
+import { type Sentences, sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
@@ -18,7 +18,7 @@ import {
 } from '../platform.ts';
 import { Answering } from './answering.ts';
 import { addressOf } from './chat-keys.ts';
-import { TelegramClient } from './client.ts';
+import { RequestTimedOut, TelegramClient } from './client.ts';
 import { setCommandMenu } from './command-menu.ts';
 import { Interactions } from './interactions.ts';
 import { followMembership } from './membership.ts';
@@ -173,8 +173,19 @@ export class TelegramPlatform implements Platform {
     }
     if (code === 409) return new PlatformUnavailable('telegram', 'conflict', sentences.conflict);
     const { origin } = new URL(this.#options.apiRoot);
-    return new PlatformUnavailable('telegram', 'unreachable', sentences.unreachable(origin, describeError(error)));
+    return new PlatformUnavailable(
+      'telegram',
+      'unreachable',
+      sentences.unreachable(origin, reasonOf(error, sentences)),
+    );
   }
+}
+
+/** Why there was no connection, for the operator: the system's own code where there is one. */
+function reasonOf(error: unknown, sentences: Sentences['telegram']): string {
+  if (error instanceof RequestTimedOut) return sentences.noAnswer;
+  if (error instanceof TelegramError) return describeError(error);
+  return error instanceof Error && 'code' in error ? String(error.code) : sentences.notTelegram;
 }
 
 const handlerMomentMs = 500;

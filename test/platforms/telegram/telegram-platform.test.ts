@@ -55,13 +55,15 @@ describe('it does not start, and says why and what to do', () => {
   test('when nobody is at the address', async () => {
     const { reason, message } = await refusal('http://127.0.0.1:1', '7:secret-part');
     expect(reason).toBe('unreachable');
-    expect(message).toContain('http://127.0.0.1:1');
+    expect(message).toContain('http://127.0.0.1:1 (ECONNREFUSED)');
     expect(message).toContain('TELEGRAM_API_ROOT');
   });
 
   test('when what is at the address is not Telegram', async () => {
     using page = await serverThat((_, response) => response.end('<html>Welcome</html>'));
-    expect((await refusal(page.url, '7:secret-part')).reason).toBe('unreachable');
+    const { reason, message } = await refusal(page.url, '7:secret-part');
+    expect(reason).toBe('unreachable');
+    expect(message).toContain('what answers there is not the Bot API');
     using broken = await serverThat((request) => request.socket.destroy());
     expect((await refusal(broken.url, '7:secret-part')).reason).toBe('unreachable');
   });
