@@ -1,1 +1,10 @@
-export const discord = {};
+/** What is said only on Discord, to people and to the operator. */
+export const discord = {
+  failed: 'Something went wrong on our side, and it has been noted. Please try again in a few minutes.',
+  tokenRefused:
+    'Discord refused the token: copy it again from the Bot page of your application at discord.com/developers into DISCORD_TOKEN. If it was reset, the old one no longer works.',
+  intentsRefused:
+    'Discord refused the bot’s intents, though it asks for none that needs permission: see that DISCORD_TOKEN belongs to this bot’s application.',
+  unreachable: (address: string, reason: string) =>
+    `Discord can’t be reached at ${address} (${reason}): check the network, and DISCORD_API_ROOT if you set it.`,
+};

@@ -1,3 +1,11 @@
 import type { discord as en } from '../en/discord.ts';
 
-export const discord: typeof en = {};
+export const discord: typeof en = {
+  failed: '我們這邊出了問題，已經記錄。請過幾分鐘再試。',
+  tokenRefused:
+    'Discord 拒絕了權杖：請從 discord.com/developers 上應用程式的 Bot 頁面重新複製到 DISCORD_TOKEN。如果權杖已重設，舊權杖即失效。',
+  intentsRefused:
+    'Discord 拒絕了機器人的 intents，儘管它沒有請求需要許可的：請確認 DISCORD_TOKEN 屬於此機器人的應用程式。',
+  unreachable: (address, reason) =>
+    `無法透過 ${address} 連線 Discord（${reason}）：請檢查網路；如果設定了 DISCORD_API_ROOT，也請檢查它。`,
+};

@@ -1,0 +1,73 @@
+import { ChannelType, Locale, type User } from 'discord.js';
+import type { Person } from '../../commands/command.ts';
+import type { Language } from '../../newsletter/issue.ts';
+import {
+  type Chat,
+  type ChatKey,
+  type ChatKind,
+  chatKeySchema,
+  type PersonKey,
+  personKeySchema,
+  type ServerKey,
+  serverKeySchema,
+} from '../platform.ts';
+
+/** The id of a channel or thread in a chat's key. */
+export function channelIdOf(key: ChatKey): string {
+  return key.slice('discord:'.length);
+}
+
+export function chatKeyOf(channelId: string): ChatKey {
+  return chatKeySchema.parse(`discord:${channelId}`);
+}
+
+export function serverKeyOf(guildId: string): ServerKey {
+  return serverKeySchema.parse(`discord:${guildId}`);
+}
+
+export function personKeyOf(userId: string): PersonKey {
+  return personKeySchema.parse(`discord:${userId}`);
+}
+
+/** What discord.js tells of a channel of whatever kind. */
+interface AnyChannel {
+  id: string;
+  type: ChannelType;
+}
+
+/** A channel of Discord as a chat; undefined for one that takes no posts (a voice channel, a category). */
+export function chatOf(channel: AnyChannel): Chat | undefined {
+  const kind = kinds[channel.type];
+  if (!kind) return undefined;
+  return {
+    key: chatKeyOf(channel.id),
+    kind,
+    title: titleOf(channel),
+    ...('guildId' in channel && typeof channel.guildId === 'string' ? { server: serverKeyOf(channel.guildId) } : {}),
+  };
+}
+
+export function titleOf(channel: AnyChannel): string {
+  return 'name' in channel && typeof channel.name === 'string' ? channel.name : '';
+}
+
+export function personOf(user: User, locale: Locale): Person {
+  return { key: personKeyOf(user.id), name: user.displayName, language: languageOf(locale) };
+}
+
+/** Discord's locales that have an edition (https://discord.com/developers/docs/reference#locales). */
+export function languageOf(locale: Locale): Language {
+  if (locale === Locale.ChineseCN) return 'zh-Hans';
+  return locale === Locale.ChineseTW ? 'zh-Hant' : 'en';
+}
+
+const kinds: Partial<Record<ChannelType, ChatKind>> = {
+  [ChannelType.GuildText]: 'text',
+  [ChannelType.GuildAnnouncement]: 'announcement',
+  [ChannelType.PublicThread]: 'thread',
+  [ChannelType.PrivateThread]: 'thread',
+  [ChannelType.AnnouncementThread]: 'thread',
+  [ChannelType.GuildForum]: 'forum',
+  [ChannelType.GuildMedia]: 'forum',
+  [ChannelType.DM]: 'private',
+};

@@ -1,0 +1,29 @@
+import { Client, GatewayIntentBits, REST } from 'discord.js';
+
+/**
+ * The client that hears: gateway, interactions, and questions about channels. It needs no privileged intent, and nothing
+ * it says pings anyone.
+ */
+export function createListeningClient(apiRoot: string): Client {
+  return new Client({
+    intents: [GatewayIntentBits.Guilds],
+    allowedMentions: { parse: [] },
+    rest: { api: apiRoot, timeout: requestLimitMs },
+  });
+}
+
+/**
+ * The client that delivers, apart from the other so that a broadcast never stands in the way of an answer to a person.
+ * Nothing is tried again or held back in it: each answer of Discord's becomes an outcome, and `Pace` does the waiting.
+ */
+export function createDeliveringClient(apiRoot: string, token: string): REST {
+  return new REST({
+    api: apiRoot,
+    timeout: requestLimitMs,
+    retries: 0,
+    rejectOnRateLimit: () => true,
+    globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+  }).setToken(token);
+}
+
+const requestLimitMs = 15_000;

@@ -1,0 +1,136 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type REST, Routes } from 'discord.js';
+import {
+  type APIApplicationCommandOption,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  ChannelType,
+  InteractionContextType,
+  PermissionFlagsBits,
+  type RESTGetAPIApplicationCommandsResult,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { Command } from '../../commands/command.ts';
+import { type Sentences, sentencesIn } from '../../locales/sentences.ts';
+
+/**
+ * Tells Discord the bot's slash commands, only when it has other ones: an application may create 200 a day
+ * (https://discord.com/developers/docs/interactions/application-commands#registering-a-command).
+ */
+export async function registerCommands(rest: REST, applicationId: string, commands: readonly Command[]): Promise<void> {
+  const wanted = commands.map(definitionOf);
+  const route = Routes.applicationCommands(applicationId);
+  const query = new URLSearchParams({ with_localizations: 'true' });
+  const registered = registeredSchema.parse(await rest.get(route, { query }));
+  const known = new Map(registered.map((command) => [command.name, command]));
+  const isSame =
+    registered.length === wanted.length &&
+    wanted.every((command) => {
+      const other = known.get(command.name);
+      return other !== undefined && isDeepStrictEqual(comparable(command), comparable(other));
+    });
+  if (!isSame) await rest.put(route, { body: wanted });
+}
+
+type Definition = RESTPostAPIChatInputApplicationCommandsJSONBody;
+
+const registeredSchema = z.array(
+  z.custom<RESTGetAPIApplicationCommandsResult[number]>(
+    (value) => z.looseObject({ name: z.string(), description: z.string() }).safeParse(value).success,
+  ),
+);
+
+/** What we set, in one form: Discord leaves out what is false or empty and adds what is its own. */
+function comparable(command: Definition | RESTGetAPIApplicationCommandsResult[number]): unknown {
+  return plain({
+    name: command.name,
+    description: command.description,
+    description_localizations: command.description_localizations,
+    default_member_permissions: command.default_member_permissions,
+    contexts: command.contexts,
+    integration_types: command.integration_types,
+    options: command.options?.map((option) => ({
+      type: option.type,
+      name: option.name,
+      description: option.description,
+      description_localizations: option.description_localizations,
+      required: option.required || undefined,
+      choices: 'choices' in option ? option.choices?.map(({ name, value }) => ({ name, value })) : undefined,
+      channel_types: 'channel_types' in option ? option.channel_types : undefined,
+    })),
+  });
+}
+
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map(plain);
+  if (typeof value !== 'object' || value === null) return value ?? undefined;
+  const entries = Object.entries(value).flatMap(([key, part]) => {
+    const kept = plain(part);
+    return kept === undefined ? [] : [[key, kept] as const];
+  });
+  return Object.fromEntries(entries.sort(([a], [b]) => a.localeCompare(b)));
+}
+
+function definitionOf(command: Command): Definition {
+  const isForManagers = command.access === 'manager';
+  const options = Object.entries(command.options.shape).map(([name, schema]) => optionOf(command, name, schema));
+  return {
+    type: ApplicationCommandType.ChatInput,
+    name: command.name,
+    ...described((sentences) => command.description(sentences)),
+    // Only what Discord shows: the command checks who calls it.
+    default_member_permissions: isForManagers ? String(PermissionFlagsBits.ManageChannels) : null,
+    contexts: isForManagers
+      ? [InteractionContextType.Guild]
+      : [InteractionContextType.Guild, InteractionContextType.BotDM],
+    integration_types: [ApplicationIntegrationType.GuildInstall],
+    // Discord wants required options first.
+    options: options.sort((a, b) => Number(b.required ?? false) - Number(a.required ?? false)),
+  };
+}
+
+function optionOf(command: Command, name: string, schema: z.ZodType): APIApplicationCommandOption {
+  const isOptional = schema.safeParse(undefined).success;
+  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  const shared = {
+    name,
+    ...described((sentences) => command.optionDescription(sentences, name)),
+    required: !isOptional,
+  };
+  if (inner instanceof z.ZodEnum) {
+    const choices = inner.options.map((value) => ({ name: String(value), value: String(value) }));
+    return { ...shared, type: ApplicationCommandOptionType.String, choices };
+  }
+  if (inner instanceof z.ZodType && inner.meta()?.option === 'chat') {
+    return { ...shared, type: ApplicationCommandOptionType.Channel, channel_types: [...channelTypes] };
+  }
+  if (inner instanceof z.ZodBoolean) return { ...shared, type: ApplicationCommandOptionType.Boolean };
+  if (inner instanceof z.ZodNumber) return { ...shared, type: ApplicationCommandOptionType.Number };
+  return { ...shared, type: ApplicationCommandOptionType.String };
+}
+
+/** Where an issue can go. */
+const channelTypes = [
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.GuildForum,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+  ChannelType.AnnouncementThread,
+] as const;
+
+/** The default text under its own key too: without it Discord shows American readers the British one. */
+function described(say: (sentences: Sentences) => string) {
+  const english = say(sentencesIn('en'));
+  return {
+    description: english,
+    description_localizations: {
+      'en-US': english,
+      'en-GB': english,
+      'zh-CN': say(sentencesIn('zh-Hans')),
+      'zh-TW': say(sentencesIn('zh-Hant')),
+    },
+  };
+}

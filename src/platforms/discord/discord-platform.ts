@@ -1,0 +1,200 @@
+import { type Client, DiscordAPIError, Events, type REST, Routes } from 'discord.js';
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import type { Command } from '../../commands/command.ts';
+import { operatorLanguage } from '../../locales/operator-language.ts';
+import { sentencesIn } from '../../locales/sentences.ts';
+import type { Logger } from '../../log.ts';
+import type { NewsletterIdentity } from '../../newsletter/identity.ts';
+import type { Issue } from '../../newsletter/issue.ts';
+import {
+  type Chat,
+  type ChatKey,
+  type Lookup,
+  messageIdSchema,
+  type Nonce,
+  type Outcome,
+  type Platform,
+  type PlatformListener,
+  PlatformUnavailable,
+  type PreparedPost,
+} from '../platform.ts';
+import { channelIdOf } from './chat-keys.ts';
+import { createDeliveringClient, createListeningClient } from './client.ts';
+import { registerCommands } from './command-registration.ts';
+import { findForumPost, forumPostName, postToForum } from './forum-posts.ts';
+import { Interactions } from './interactions.ts';
+import { followMembership } from './membership.ts';
+import { describeError, outcomeOf, retryAfterMs } from './outcomes.ts';
+import { Pace } from './pace.ts';
+import { type DiscordMessage, renderIssue } from './render.ts';
+
+export interface DiscordPlatformOptions {
+  token: string;
+  /** `https://discord.com/api`, or a proxy of it. */
+  apiRoot: string;
+  newsletter: NewsletterIdentity;
+  commands: readonly Command[];
+  clock: Clock;
+  log: Logger;
+  /** `off` only to measure against a sandbox without limits. */
+  limits?: 'kept' | 'off';
+}
+
+/** Discord, by discord.js: its gateway to hear, its REST client to deliver. */
+export class DiscordPlatform implements Platform {
+  readonly name = 'discord';
+  readonly repeats = 'recognised-by-nonce';
+  readonly concurrency = 32;
+  readonly #options: DiscordPlatformOptions;
+  readonly #pace: Pace;
+  readonly #client: Client;
+  readonly #rest: REST;
+  #interactions: Interactions | undefined;
+
+  constructor(options: DiscordPlatformOptions) {
+    this.#options = options;
+    this.#pace = new Pace(options.clock, options.limits ?? 'kept');
+    this.#client = createListeningClient(options.apiRoot);
+    this.#rest = createDeliveringClient(options.apiRoot, options.token);
+  }
+
+  get botName(): string {
+    return this.#client.user?.username ?? '';
+  }
+
+  async start(listener: PlatformListener): Promise<void> {
+    const { token, commands, newsletter, clock, log } = this.#options;
+    const client = this.#client;
+    client.on(Events.Error, (error) => log.error({ error: describeError(error) }, 'discord.js reports an error'));
+    client.on(Events.Warn, (message) => log.warn({ message }, 'discord.js warns'));
+    client.on(Events.ShardError, (error) => log.warn({ error: describeError(error) }, 'the gateway had an error'));
+    client.on(Events.Invalidated, () => listener.fatal(this.#unavailable(new Error('invalidated'))));
+    client.on(Events.ShardDisconnect, ({ code }) => listener.fatal(this.#unavailable(new GatewayClosed(code))));
+    this.#interactions = new Interactions({ client, commands, listener, newsletter, clock, log });
+    followMembership(client, listener, log);
+    try {
+      const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
+      const patience = new AbortController();
+      // Asked first, since discord.js itself would try an address that refuses it again and again.
+      await this.#rest.get(Routes.gatewayBot());
+      await Promise.race([
+        client.login(token).then(() => ready),
+        clock.sleep(startWithinMs, patience.signal).then(() => {
+          throw new Error('the gateway did not answer');
+        }),
+      ]).finally(() => patience.abort());
+      const { id } = client.application ?? {};
+      if (id) await registerCommands(this.#rest, id, commands);
+    } catch (error) {
+      await client.destroy();
+      throw this.#unavailable(error);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#client.removeAllListeners(Events.ShardDisconnect);
+    this.#client.removeAllListeners(Events.InteractionCreate);
+    await this.#interactions?.settled();
+    await this.#client.destroy();
+  }
+
+  prepare(issue: Issue): PreparedPost {
+    const [message] = renderIssue(issue, this.#options.newsletter).pages;
+    if (!message) throw new Error('an issue has a first page');
+    const name = forumPostName(issue);
+    return {
+      send: (chat, nonce) => this.#send(chat, nonce, message, name),
+      find: (chat, nonce) => this.#find(chat, nonce, issue, name),
+    };
+  }
+
+  turn(chat: ChatKey, signal: AbortSignal): Promise<void> {
+    return this.#pace.turn(chat, signal);
+  }
+
+  async #send(chat: Chat, nonce: Nonce, message: DiscordMessage, name: string): Promise<Outcome> {
+    const pauseMs = this.#pace.pauseMs();
+    if (pauseMs > 0) return { kind: 'retry', afterMs: pauseMs, detail: 'Discord told the bot to wait' };
+    await this.#pace.departure();
+    try {
+      if (chat.kind === 'forum') return { kind: 'sent', message: await postToForum(this.#rest, chat, name, message) };
+      const body = { ...message, nonce, enforce_nonce: true };
+      const { id } = sentSchema.parse(await this.#rest.post(Routes.channelMessages(channelIdOf(chat.key)), { body }));
+      return { kind: 'sent', message: id };
+    } catch (error) {
+      const afterMs = retryAfterMs(error);
+      if (afterMs !== undefined) {
+        this.#pace.pause(afterMs);
+        this.#options.log.warn({ chat: chat.key, afterMs }, 'Discord told the bot to wait');
+      }
+      return outcomeOf(error);
+    }
+  }
+
+  /** By the nonce, where Discord still tells it, or by the button with the issue's page. */
+  async #find(chat: Chat, nonce: Nonce, issue: Issue, name: string): Promise<Lookup> {
+    try {
+      await this.#pace.departure();
+      if (chat.kind === 'forum') {
+        const found = await findForumPost(this.#rest, chat, name);
+        return found ? { kind: 'found', message: found } : { kind: 'absent' };
+      }
+      const query = new URLSearchParams({ limit: String(lookedAt) });
+      const recent = recentSchema.parse(await this.#rest.get(Routes.channelMessages(channelIdOf(chat.key)), { query }));
+      const mine = recent.filter(({ author }) => author.id === this.#client.user?.id);
+      const found =
+        mine.find((message) => message.nonce === nonce) ??
+        mine.find(({ components }) => JSON.stringify(components).includes(JSON.stringify(issue.url)));
+      return found ? { kind: 'found', message: found.id } : { kind: 'absent' };
+    } catch (error) {
+      const afterMs = retryAfterMs(error);
+      if (afterMs !== undefined) this.#pace.pause(afterMs);
+      this.#options.log.info({ chat: chat.key, error: describeError(error) }, 'a chat could not be looked into');
+      return { kind: 'unknown' };
+    }
+  }
+
+  #unavailable(error: unknown): PlatformUnavailable {
+    const sentences = sentencesIn(operatorLanguage(process.env)).discord;
+    const refused =
+      (error instanceof DiscordAPIError && error.status === 401) ||
+      (error instanceof GatewayClosed && error.code === closedForToken) ||
+      (error instanceof Error && 'code' in error && error.code === 'TokenInvalid');
+    if (refused) return new PlatformUnavailable('discord', 'token-refused', sentences.tokenRefused);
+    if (error instanceof GatewayClosed && error.code === closedForIntents) {
+      return new PlatformUnavailable('discord', 'intents-refused', sentences.intentsRefused);
+    }
+    const { origin } = new URL(this.#options.apiRoot);
+    return new PlatformUnavailable('discord', 'unreachable', sentences.unreachable(origin, describeError(error)));
+  }
+}
+
+/** The gateway closed the connection for good. */
+class GatewayClosed extends Error {
+  override readonly name = 'GatewayClosed';
+  readonly code: number;
+
+  constructor(code: number) {
+    super(`the gateway closed with ${code}`);
+    this.code = code;
+  }
+}
+
+/** https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
+const closedForToken = 4004;
+const closedForIntents = 4014;
+
+const startWithinMs = 15_000;
+/** How many of a channel's last messages are looked at for a post that may be there. */
+const lookedAt = 50;
+
+const sentSchema = z.object({ id: messageIdSchema });
+const recentSchema = z.array(
+  z.object({
+    id: messageIdSchema,
+    author: z.object({ id: z.string() }),
+    nonce: z.union([z.string(), z.number()]).optional(),
+    components: z.array(z.unknown()).optional(),
+  }),
+);

@@ -1,0 +1,135 @@
+import {
+  type APIActionRowComponent,
+  type APIButtonComponent,
+  type APIComponentInMessageActionRow,
+  type APIContainerComponent,
+  type APIMessageTopLevelComponent,
+  ButtonStyle,
+  ComponentType,
+  MessageFlags,
+  SeparatorSpacingSize,
+} from 'discord-api-types/v10';
+import { type Button, readOnAction } from '../../commands/command.ts';
+import { sentencesIn } from '../../locales/sentences.ts';
+import type { NewsletterIdentity } from '../../newsletter/identity.ts';
+import type { Issue, Section } from '../../newsletter/issue.ts';
+import type { Block } from '../../newsletter/rich-text.ts';
+import type { PostMeasure } from '../platform.ts';
+import { type IssuePage, pagesOf } from './issue-pages.ts';
+import { linesOf, messageLimit, textOf } from './message-text.ts';
+import { splitLines } from './split-lines.ts';
+
+/** The body of a message; the documentation calls this kind of message "Components V2". */
+export interface DiscordMessage {
+  flags: MessageFlags.IsComponentsV2;
+  components: APIMessageTopLevelComponent[];
+  allowed_mentions: { parse: [] };
+}
+
+/** An issue as messages: the first is posted, the others are behind "Read on". */
+export interface DiscordPost {
+  pages: DiscordMessage[];
+}
+
+/** Renders an issue. */
+export function renderIssue(issue: Issue, newsletter: NewsletterIdentity): DiscordPost {
+  const { pages } = pagesOf(issue, newsletter);
+  const { post } = sentencesIn(issue.language);
+  return {
+    pages: pages.map((page, index) => {
+      const readOn: APIButtonComponent[] =
+        index + 1 < pages.length
+          ? [
+              {
+                type: ComponentType.Button,
+                style: ButtonStyle.Primary,
+                label: post.readOn,
+                custom_id: readOnAction(issue.date, issue.language, index + 1),
+              },
+            ]
+          : [];
+      return messageOf({
+        type: ComponentType.Container,
+        accent_color: newsletter.colour,
+        components: [...textsOf(page), ...rowsOf([...readOn, ...linkButtons(issue, page)])],
+      });
+    }),
+  };
+}
+
+/** How an issue fits one message. */
+export function measureIssue(issue: Issue, newsletter: NewsletterIdentity): PostMeasure {
+  const { whole, behind } = pagesOf(issue, newsletter);
+  return { length: whole, limit: messageLimit, unit: 'characters', behind };
+}
+
+/** What a command answers, as one message; an answer too long for that ends where it is full. */
+export function renderAnswer(body: readonly Block[], buttons: readonly Button[]): DiscordMessage {
+  const { taken } = splitLines(linesOf(body), messageLimit, 'en');
+  return messageOf(
+    { type: ComponentType.TextDisplay, content: textOf(taken) },
+    ...rowsOf(buttons.flatMap(answerButton)),
+  );
+}
+
+function messageOf(...components: APIMessageTopLevelComponent[]): DiscordMessage {
+  return { flags: MessageFlags.IsComponentsV2, components, allowed_mentions: { parse: [] } };
+}
+
+/** The parts of a page, divided by rules. */
+function textsOf({ parts }: IssuePage): APIContainerComponent['components'] {
+  return parts.flatMap((lines, index) => [
+    ...(index > 0
+      ? [{ type: ComponentType.Separator as const, divider: true, spacing: SeparatorSpacingSize.Small }]
+      : []),
+    { type: ComponentType.TextDisplay as const, content: textOf(lines) },
+  ]);
+}
+
+/** The web page, and what the sections of this page point to. */
+function linkButtons(issue: Issue, page: IssuePage): APIButtonComponent[] {
+  const { post } = sentencesIn(issue.language);
+  const shows = (section: Section) => page.sections.includes(section);
+  const articles = (['quotation', 'number'] as const).flatMap((section) => {
+    const url = issue[section]?.article?.url;
+    return url && shows(section) ? [{ section, url }] : [];
+  });
+  return [
+    ...linkButton(post.readOnTheWeb, issue.url),
+    ...(shows('video') ? linkButton(post.watch, issue.video?.url) : []),
+    ...articles.flatMap(({ section, url }) =>
+      linkButton(articles.length > 1 ? `${post.headings[section]} · ${post.readArticle}` : post.readArticle, url),
+    ),
+  ];
+}
+
+function answerButton(button: Button): APIButtonComponent[] {
+  if (button.kind === 'link') return linkButton(button.label, button.url);
+  return [
+    { type: ComponentType.Button, style: ButtonStyle.Primary, label: labelOf(button.label), custom_id: button.action },
+  ];
+}
+
+function linkButton(label: string, url: string | undefined): APIButtonComponent[] {
+  if (!url || url.length > longestUrl || !/^https?:/i.test(url)) return [];
+  return [{ type: ComponentType.Button, style: ButtonStyle.Link, label: labelOf(label), url }];
+}
+
+function labelOf(text: string): string {
+  return Array.from(text).slice(0, longestLabel).join('');
+}
+
+function rowsOf(
+  buttons: readonly APIComponentInMessageActionRow[],
+): APIActionRowComponent<APIComponentInMessageActionRow>[] {
+  const rows: APIActionRowComponent<APIComponentInMessageActionRow>[] = [];
+  for (let start = 0; start < buttons.length; start += buttonsInRow) {
+    rows.push({ type: ComponentType.ActionRow, components: buttons.slice(start, start + buttonsInRow) });
+  }
+  return rows;
+}
+
+/** https://discord.com/developers/docs/components/reference#button and #action-row */
+const longestUrl = 512;
+const longestLabel = 80;
+const buttonsInRow = 5;
