@@ -43,15 +43,16 @@ export class Answering {
 
   async #post(chat: Chat, message: TelegramMessage, replyTo: number | undefined, attempt = 1): Promise<boolean> {
     const { client, pace, log } = this.#options;
-    await pace.departureOfAnswer();
     try {
-      await client.callApi('sendMessage', {
-        ...addressOf(chat.key),
-        ...message,
-        ...(replyTo === undefined
-          ? {}
-          : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
-      });
+      await pace.departAsAnswer(() =>
+        client.callApi('sendMessage', {
+          ...addressOf(chat.key),
+          ...message,
+          ...(replyTo === undefined
+            ? {}
+            : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
+        }),
+      );
       return true;
     } catch (error) {
       const afterMs = retryAfterMs(error);

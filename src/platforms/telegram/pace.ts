@@ -9,8 +9,8 @@ export class Pace {
   readonly #clock: Clock;
   readonly #isOff: boolean;
   readonly #chats = new Map<string, number[]>();
-  /** When the last of the messages left, oldest first; as many as a second may have. */
-  readonly #departures: number[] = [];
+  /** The last messages, oldest first; as many as a second may have. */
+  readonly #departures: Departure[] = [];
   /** Who waits for a turn goes in line, so that an answer or a pause in between moves everyone behind it. */
   #lastInLine: Promise<void> = Promise.resolve();
   #nextTurn = 0;
@@ -32,8 +32,7 @@ export class Pace {
     try {
       await before;
       for (let at = this.#turnAt(); at > this.#now(); at = this.#turnAt()) await this.#sleepUntil(at, signal);
-      // A timer that was late is made up for, or each would make the whole broadcast later.
-      this.#nextTurn = Math.max(this.#nextTurn, this.#now() - lateness) + turnEvery;
+      this.#takeTurn();
     } finally {
       resolve();
     }
@@ -41,23 +40,33 @@ export class Pace {
   }
 
   /**
-   * Resolves when a request may leave, which is soon: what happened since its turn (the ledger's write, answers to
-   * people) must not press 31 messages into one second.
+   * Sends when it may leave, which is soon: what happened since its turn (the ledger's write, answers to people) must not
+   * press 31 messages into one second. Telegram counts when they arrive, which is known only once it has answered.
    */
-  async departure(): Promise<void> {
-    if (this.#isOff) return;
+  async depart<Result>(send: () => Promise<Result>): Promise<Result> {
+    if (this.#isOff) return send();
     const now = this.#now();
     const oldest = this.#departures.length < perSecond ? undefined : this.#departures.shift();
-    const at = oldest === undefined ? now : Math.max(now, oldest + second + departureMargin);
-    this.#departures.push(at);
-    await this.#sleepUntil(at);
+    const departure: Departure = { at: Math.max(now, oldest ? latestArrival(oldest) + second + 1 : 0) };
+    this.#departures.push(departure);
+    if (departure.at > now) {
+      // The broadcast is ahead of what may leave: its next turns wait, or answers to people would.
+      this.#nextTurn = Math.max(this.#nextTurn, departure.at);
+      await this.#sleepUntil(departure.at);
+      departure.at = this.#now();
+    }
+    try {
+      return await send();
+    } finally {
+      departure.answered = this.#now();
+    }
   }
 
-  /** An answer to a person goes before the broadcast, which gives up a place for it. */
-  async departureOfAnswer(): Promise<void> {
+  /** As `depart`, for an answer to a person: it goes before the broadcast, which gives up a place for it. */
+  async departAsAnswer<Result>(send: () => Promise<Result>): Promise<Result> {
     await this.#sleepUntil(this.#pausedUntil);
-    this.#nextTurn = Math.max(this.#nextTurn, this.#now() - lateness) + turnEvery;
-    await this.departure();
+    this.#takeTurn();
+    return this.depart(send);
   }
 
   /** Telegram said to wait: nothing is sent by anyone until then. */
@@ -68,6 +77,11 @@ export class Pace {
   /** How long nothing may be sent from now on; 0 when something may. */
   pauseMs(): number {
     return this.#pausedUntil === 0 ? 0 : Math.max(0, this.#pausedUntil - this.#now());
+  }
+
+  /** A timer that was late is made up for, or each would make the whole broadcast later. */
+  #takeTurn(): void {
+    this.#nextTurn = Math.max(this.#nextTurn, this.#now() - lateness) + turnEvery;
   }
 
   #turnAt(): number {
@@ -109,8 +123,18 @@ const perSecond = 30;
 const turnEvery = 34.25;
 /** How much of a delay is made up for by faster turns. */
 const lateness = 100;
-/** What the way to Telegram may take longer for one request than for another. */
-const departureMargin = 25;
+/** A message is taken to have arrived by then, answered or not. */
+const longestWay = 100;
+
+interface Departure {
+  at: number;
+  answered?: number;
+}
+
+function latestArrival({ at, answered = Number.POSITIVE_INFINITY }: Departure): number {
+  return Math.min(answered, at + longestWay);
+}
+
 const inPrivate = { most: 1, within: second };
 const inGroup = { most: 20, within: 60 * second };
 const chatMargin = 200;

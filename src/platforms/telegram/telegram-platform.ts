@@ -125,21 +125,22 @@ export class TelegramPlatform implements Platform {
     return this.#pace.turn(chat, signal);
   }
 
-  async #send(chat: Chat, message: TelegramMessage): Promise<Outcome> {
-    await this.#pace.departure();
-    const pauseMs = this.#pace.pauseMs();
-    if (pauseMs > 0) return { kind: 'retry', afterMs: pauseMs, detail: 'Telegram told the bot to wait' };
-    try {
-      const { message_id: id } = await this.#client.callApi('sendMessage', { ...addressOf(chat.key), ...message });
-      return { kind: 'sent', message: messageIdSchema.parse(String(id)) };
-    } catch (error) {
-      const afterMs = retryAfterMs(error);
-      if (afterMs !== undefined) {
-        this.#pace.pause(afterMs);
-        this.#options.log.warn({ chat: chat.key, afterMs }, 'Telegram told the bot to wait');
+  #send(chat: Chat, message: TelegramMessage): Promise<Outcome> {
+    return this.#pace.depart(async (): Promise<Outcome> => {
+      const pauseMs = this.#pace.pauseMs();
+      if (pauseMs > 0) return { kind: 'retry', afterMs: pauseMs, detail: 'Telegram told the bot to wait' };
+      try {
+        const { message_id: id } = await this.#client.callApi('sendMessage', { ...addressOf(chat.key), ...message });
+        return { kind: 'sent', message: messageIdSchema.parse(String(id)) };
+      } catch (error) {
+        const afterMs = retryAfterMs(error);
+        if (afterMs !== undefined) {
+          this.#pace.pause(afterMs);
+          this.#options.log.warn({ chat: chat.key, afterMs }, 'Telegram told the bot to wait');
+        }
+        return outcomeOf(error);
       }
-      return outcomeOf(error);
-    }
+    });
   }
 
   /**
