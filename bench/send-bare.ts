@@ -28,5 +28,6 @@ function discordSender(): (chat: string) => Promise<unknown> {
 function telegramSender(): (chat: string) => Promise<unknown> {
   const { telegram } = new Telegraf(token, { telegram: { apiRoot } });
   const page = renderForTelegram(issue, benchConfig.newsletter, 'bench_bot').pages[0];
+  if (!page) throw new Error('an issue has a first page');
   return (chat) => telegram.callApi('sendMessage', { chat_id: chat, ...page });
 }
