@@ -176,7 +176,7 @@ export class Bot {
       press: (press) => this.#answers.press(press),
       chatGone: (chat, why) => this.subscriptions.chatGone(chat, why),
       serverGone: (server, why) => this.subscriptions.serverGone(server, why),
-      chatMoved: (from, to) => this.broadcasts.chatMoved(from, to),
+      chatMoved: (from, to) => this.subscriptions.chatMoved(from, to),
       madeAdministrator: async (chat, call) => this.#answers.offerSubscription(chat, call.person),
       fatal: (error) => this.#options.onFatal(error),
     };

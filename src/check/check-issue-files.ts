@@ -47,7 +47,11 @@ async function checkFile(file: string, language: Language): Promise<{ lines: str
   }
   for (const problem of problems) {
     lines.push(
-      check.problem(reading.severities[problem.severity], reading.problems[problem.code](problem), problem.line),
+      check.problem(
+        reading.severities[problem.severity],
+        reading.problems[problem.code](problem.detail ? reading.detail(problem.detail) : ''),
+        problem.line,
+      ),
     );
   }
   if (count('error') === 0) {

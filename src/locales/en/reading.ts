@@ -1,1 +1,50 @@
-export const reading = {};
+import type { ProblemCode } from '../../newsletter/problem.ts';
+
+/** What an editor is told about a file of an issue. */
+export const reading = {
+  sections: {
+    letter: 'Letter',
+    pointers: 'More to read',
+    quotation: 'Quote of the week',
+    number: 'Notable number',
+    video: 'Video',
+    question: 'Question of the week',
+    about: 'About the newsletter',
+  },
+  severities: { error: 'error', warning: 'warning', note: 'note' },
+  problems: {
+    'empty-file': () => 'The file is empty.',
+    'file-too-large': () => 'The file is far larger than any issue: is it the right file?',
+    'not-text': () => 'The file is not text in UTF-8: save it again as UTF-8.',
+    'unknown-format': () => 'The file can’t be taken apart; its markup is nested too deeply or is broken.',
+    'front-matter-invalid': (detail) =>
+      `The lines between the dashes at the top can’t be read${detail}: see issues/README.md.`,
+    'front-matter-unknown-key': (detail) => `The top of the file has a name that means nothing here${detail}.`,
+    'date-missing': () =>
+      'Nothing says the date. To be posted, the file needs a name that begins with it, like 2026-01-30.',
+    'date-invalid': (detail) => `The date is not one${detail}: write it like 2026-01-30.`,
+    'language-unknown': (detail) => `The language is not one of en, zh-Hans and zh-Hant${detail}.`,
+    'url-invalid': (detail) => `The address is not a web address${detail}.`,
+    'nothing-found': () => 'Nothing of an issue was found in the file.',
+    'letter-missing': () => 'Letter: there is none.',
+    'quotation-author-missing': () =>
+      'Quote of the week: the author is missing; the page may show the name as a picture.',
+    'quotation-text-missing': () => 'Quote of the week: there is a heading and no quotation.',
+    'number-value-missing': () => 'Notable number: the value is missing; the page may show it as a picture.',
+    'number-caption-missing': (detail) =>
+      `Notable number: nothing says what the number means${detail}; it is left out.`,
+    'video-link-missing': () => 'Video: there is no link to it.',
+    'video-title-missing': () => 'Video: there is no title; it is left out.',
+    'question-text-missing': () => 'Question of the week: there is no question; the section is left out.',
+    'question-closes-invalid': (detail) =>
+      `The time when answers close is not one${detail}: write it like 2026-02-06T17:00:00-05:00.`,
+    'mailbox-invalid': (detail) => `The mailbox is not a mail address${detail}.`,
+    'section-repeated': () => 'This section has a second heading; both parts were put together.',
+    'section-unknown': (detail) =>
+      `This heading is none of the newsletter’s sections${detail}; it stays as a line of text.`,
+    'markup-removed': (detail) => `A post can’t show this${detail}; it was left out.`,
+    'link-removed': (detail) => `This link leads nowhere that is safe${detail}; its words stay.`,
+  } satisfies Record<ProblemCode, (detail: string) => string>,
+  /** What was found, as it stands in a sentence. */
+  detail: (found: string) => ` (“${found}”)`,
+};

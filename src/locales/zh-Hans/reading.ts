@@ -1,3 +1,42 @@
 import type { reading as en } from '../en/reading.ts';
 
-export const reading: typeof en = {};
+export const reading: typeof en = {
+  sections: {
+    letter: '来信',
+    pointers: '更多阅读',
+    quotation: '一周语录',
+    number: '一周数字',
+    video: '视频',
+    question: '每周一问',
+    about: '关于本刊',
+  },
+  severities: { error: '错误', warning: '警告', note: '提示' },
+  problems: {
+    'empty-file': () => '文件是空的。',
+    'file-too-large': () => '文件远比任何一期都大：选对文件了吗？',
+    'not-text': () => '文件不是 UTF-8 文本：请另存为 UTF-8。',
+    'unknown-format': () => '无法解析文件：标记嵌套过深或已损坏。',
+    'front-matter-invalid': (detail) => `无法读取顶部横线之间的内容${detail}：请参阅 issues/README.md。`,
+    'front-matter-unknown-key': (detail) => `文件顶部有一个无效的名称${detail}。`,
+    'date-missing': () => '没有日期。要发布，文件名须以日期开头，例如 2026-01-30。',
+    'date-invalid': (detail) => `日期无效${detail}：请写成 2026-01-30 的形式。`,
+    'language-unknown': (detail) => `语言不是 en、zh-Hans、zh-Hant 之一${detail}。`,
+    'url-invalid': (detail) => `地址不是网址${detail}。`,
+    'nothing-found': () => '文件中没有找到任何期刊内容。',
+    'letter-missing': () => '来信：没有内容。',
+    'quotation-author-missing': () => '一周语录：缺少作者；网页可能以图片显示姓名。',
+    'quotation-text-missing': () => '一周语录：有标题而没有语录。',
+    'number-value-missing': () => '一周数字：缺少数字；网页可能以图片显示。',
+    'number-caption-missing': (detail) => `一周数字：没有说明数字的含义${detail}；已略去。`,
+    'video-link-missing': () => '视频：没有链接。',
+    'video-title-missing': () => '视频：没有标题；已略去。',
+    'question-text-missing': () => '每周一问：没有问题；该栏目已略去。',
+    'question-closes-invalid': (detail) => `截止时间无效${detail}：请写成 2026-02-06T17:00:00-05:00 的形式。`,
+    'mailbox-invalid': (detail) => `邮箱地址无效${detail}。`,
+    'section-repeated': () => '该栏目有第二个标题；两部分已合并。',
+    'section-unknown': (detail) => `此标题不是本刊的栏目${detail}；作为一行文字保留。`,
+    'markup-removed': (detail) => `消息无法显示此内容${detail}；已略去。`,
+    'link-removed': (detail) => `此链接不安全${detail}；文字已保留。`,
+  },
+  detail: (found) => `（“${found}”）`,
+};

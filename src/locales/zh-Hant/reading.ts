@@ -1,3 +1,42 @@
 import type { reading as en } from '../en/reading.ts';
 
-export const reading: typeof en = {};
+export const reading: typeof en = {
+  sections: {
+    letter: '來信',
+    pointers: '更多閱讀',
+    quotation: '一週語錄',
+    number: '一週數字',
+    video: '影片',
+    question: '每週一問',
+    about: '關於本刊',
+  },
+  severities: { error: '錯誤', warning: '警告', note: '提示' },
+  problems: {
+    'empty-file': () => '檔案是空的。',
+    'file-too-large': () => '檔案遠比任何一期都大：選對檔案了嗎？',
+    'not-text': () => '檔案不是 UTF-8 文字：請另存為 UTF-8。',
+    'unknown-format': () => '無法解析檔案：標記巢狀過深或已損壞。',
+    'front-matter-invalid': (detail) => `無法讀取頂部橫線之間的內容${detail}：請參閱 issues/README.md。`,
+    'front-matter-unknown-key': (detail) => `檔案頂部有一個無效的名稱${detail}。`,
+    'date-missing': () => '沒有日期。要發佈，檔名須以日期開頭，例如 2026-01-30。',
+    'date-invalid': (detail) => `日期無效${detail}：請寫成 2026-01-30 的形式。`,
+    'language-unknown': (detail) => `語言不是 en、zh-Hans、zh-Hant 之一${detail}。`,
+    'url-invalid': (detail) => `位址不是網址${detail}。`,
+    'nothing-found': () => '檔案中沒有找到任何期刊內容。',
+    'letter-missing': () => '來信：沒有內容。',
+    'quotation-author-missing': () => '一週語錄：缺少作者；網頁可能以圖片顯示姓名。',
+    'quotation-text-missing': () => '一週語錄：有標題而沒有語錄。',
+    'number-value-missing': () => '一週數字：缺少數字；網頁可能以圖片顯示。',
+    'number-caption-missing': (detail) => `一週數字：沒有說明數字的含義${detail}；已略去。`,
+    'video-link-missing': () => '影片：沒有連結。',
+    'video-title-missing': () => '影片：沒有標題；已略去。',
+    'question-text-missing': () => '每週一問：沒有問題；該欄目已略去。',
+    'question-closes-invalid': (detail) => `截止時間無效${detail}：請寫成 2026-02-06T17:00:00-05:00 的形式。`,
+    'mailbox-invalid': (detail) => `郵件地址無效${detail}。`,
+    'section-repeated': () => '該欄目有第二個標題；兩部分已合併。',
+    'section-unknown': (detail) => `此標題不是本刊的欄目${detail}；作為一行文字保留。`,
+    'markup-removed': (detail) => `訊息無法顯示此內容${detail}；已略去。`,
+    'link-removed': (detail) => `此連結不安全${detail}；文字已保留。`,
+  },
+  detail: (found) => `（「${found}」）`,
+};
