@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Command } from './command.ts';
 
 /** The folder with one file a command. */
-export const commandsFolder = new URL('../../commands/', import.meta.url);
+const commandsFolder = new URL('../../commands/', import.meta.url);
 
 /**
  * Loads every command of a folder, sorted by name; adding a file adds a command.

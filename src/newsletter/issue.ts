@@ -22,7 +22,7 @@ export function editionId(date: IssueDate, language: Language): EditionId {
 }
 
 /** An article of the web site that a section points to. */
-export const articleSchema = z.object({
+const articleSchema = z.object({
   title: z.string().min(1),
   /** Author and position as printed, "NAME, TITLE". */
   byline: z.string().min(1).optional(),
@@ -30,7 +30,7 @@ export const articleSchema = z.object({
 });
 export type Article = z.infer<typeof articleSchema>;
 
-export const letterSchema = z.object({
+const letterSchema = z.object({
   /** "Dear Focus Reader," as printed. */
   greeting: z.string().min(1).optional(),
   body: z.array(blockSchema).min(1),
@@ -38,7 +38,7 @@ export const letterSchema = z.object({
   signoff: z.string().min(1).optional(),
 });
 
-export const quotationSchema = z.object({
+const quotationSchema = z.object({
   /** Without the outer quotation marks. */
   text: z.array(inlineSchema).min(1),
   author: z.string().min(1).optional(),
@@ -47,20 +47,20 @@ export const quotationSchema = z.object({
   article: articleSchema.optional(),
 });
 
-export const notableNumberSchema = z.object({
+const notableNumberSchema = z.object({
   /** "11 percent", as printed; absent where the page shows it as a picture. */
   value: z.string().min(1).optional(),
   caption: z.array(inlineSchema).min(1),
   article: articleSchema.optional(),
 });
 
-export const videoSchema = z.object({
+const videoSchema = z.object({
   title: z.string().min(1),
   series: z.string().min(1).optional(),
   url: webUrl.optional(),
 });
 
-export const questionSchema = z.object({
+const questionSchema = z.object({
   context: z.array(blockSchema),
   text: z.array(inlineSchema).min(1),
   /** Where answers go by mail. */

@@ -4,7 +4,7 @@ import type { Section } from './issue.ts';
  * What reading an issue can find. A warning says what the reader of the post will miss; an error says why the issue
  * can't be posted; a note is worth knowing and changes nothing. The sentences are in `src/locales`.
  */
-export const problemCodes = [
+const problemCodes = [
   'empty-file',
   'file-too-large',
   'not-text',

@@ -1,4 +1,3 @@
-import type { BlockContent, PhrasingContent } from 'mdast';
 import { z } from 'zod';
 
 /**
@@ -9,30 +8,30 @@ import { z } from 'zod';
 /** Only links that a person can follow safely from a chat. */
 export const webUrl = z.url({ protocol: /^(https?|mailto)$/ }).max(2048);
 
-export interface Text {
+interface Text {
   type: 'text';
   value: string;
 }
-export interface InlineCode {
+interface InlineCode {
   type: 'inlineCode';
   value: string;
 }
-export interface Break {
+interface Break {
   type: 'break';
 }
-export interface Emphasis {
+interface Emphasis {
   type: 'emphasis';
   children: Inline[];
 }
-export interface Strong {
+interface Strong {
   type: 'strong';
   children: Inline[];
 }
-export interface Delete {
+interface Delete {
   type: 'delete';
   children: Inline[];
 }
-export interface Link {
+interface Link {
   type: 'link';
   url: string;
   children: Inline[];
@@ -52,7 +51,7 @@ export interface List {
   ordered: boolean;
   children: ListItem[];
 }
-export interface Blockquote {
+interface Blockquote {
   type: 'blockquote';
   children: Paragraph[];
 }
@@ -78,11 +77,6 @@ export const blockSchema: z.ZodType<Block> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('list'), ordered: z.boolean(), children: z.array(listItemSchema) }),
   z.object({ type: z.literal('blockquote'), children: z.array(paragraphSchema) }),
 ]);
-
-/** The types above must stay a subset of mdast's own: these two lines fail to compile when they do not. */
-type SubsetOf<Whole, Part extends Whole> = Part;
-export type InlineIsMdast = SubsetOf<PhrasingContent, Inline>;
-export type BlockIsMdast = SubsetOf<BlockContent, Block>;
 
 /** Makes a paragraph of plain text. */
 export function paragraph(...children: (Inline | string)[]): Paragraph {

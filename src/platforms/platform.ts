@@ -8,8 +8,7 @@ import type { Issue, Section } from '../newsletter/issue.ts';
  */
 
 export const platformNames = ['discord', 'telegram'] as const;
-export const platformNameSchema = z.enum(platformNames);
-export type PlatformName = z.infer<typeof platformNameSchema>;
+export type PlatformName = (typeof platformNames)[number];
 
 /**
  * Any place a message can go, as one string: `discord:<channel id>`, `telegram:<chat id>` or
@@ -47,8 +46,8 @@ export const nonceSchema = z.string().min(1).max(25).brand<'Nonce'>();
 export type Nonce = z.infer<typeof nonceSchema>;
 
 /** Discord: text, announcement, thread, forum, private; Telegram: channel, group, topic, private. */
-export const chatKinds = ['text', 'announcement', 'thread', 'forum', 'channel', 'group', 'topic', 'private'] as const;
-export const chatKindSchema = z.enum(chatKinds);
+const chatKinds = ['text', 'announcement', 'thread', 'forum', 'channel', 'group', 'topic', 'private'] as const;
+const chatKindSchema = z.enum(chatKinds);
 export type ChatKind = z.infer<typeof chatKindSchema>;
 
 export const chatSchema = z.object({
@@ -66,23 +65,20 @@ export function platformOf(key: ChatKey): PlatformName {
 }
 
 /** What the bot may lack in a chat; named as the platforms' own settings name it. */
-export const permissions = [
-  'view-channel',
-  'send-messages',
-  'send-messages-in-threads',
-  'read-message-history',
-  'be-member',
-  'be-administrator',
-  'post-messages',
-] as const;
-export const permissionSchema = z.enum(permissions);
-export type Permission = z.infer<typeof permissionSchema>;
+export type Permission =
+  | 'view-channel'
+  | 'send-messages'
+  | 'send-messages-in-threads'
+  | 'read-message-history'
+  | 'be-member'
+  | 'be-administrator'
+  | 'post-messages';
 
-export const goneReasons = ['chat-deleted', 'bot-removed', 'blocked-by-person', 'person-deactivated'] as const;
+const goneReasons = ['chat-deleted', 'bot-removed', 'blocked-by-person', 'person-deactivated'] as const;
 export const goneReasonSchema = z.enum(goneReasons);
 export type GoneReason = z.infer<typeof goneReasonSchema>;
 
-export const rejectedReasons = [
+const rejectedReasons = [
   'missing-permission',
   'missing-access',
   'wrong-chat-kind',
