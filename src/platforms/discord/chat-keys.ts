@@ -25,7 +25,7 @@ export function serverKeyOf(guildId: string): ServerKey {
   return serverKeySchema.parse(`discord:${guildId}`);
 }
 
-export function personKeyOf(userId: string): PersonKey {
+function personKeyOf(userId: string): PersonKey {
   return personKeySchema.parse(`discord:${userId}`);
 }
 
@@ -56,7 +56,7 @@ export function personOf(user: User, locale: Locale): Person {
 }
 
 /** Discord's locales that have an edition (https://discord.com/developers/docs/reference#locales). */
-export function languageOf(locale: Locale): Language {
+function languageOf(locale: Locale): Language {
   if (locale === Locale.ChineseCN) return 'zh-Hans';
   return locale === Locale.ChineseTW ? 'zh-Hant' : 'en';
 }
