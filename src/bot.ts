@@ -1,4 +1,5 @@
 import { IssueArchive } from './archive/issue-archive.ts';
+import { problemSentence } from './check/problem-sentence.ts';
 import type { Clock } from './clock.ts';
 import { CommandAnswers } from './commands/answer-commands.ts';
 import type { Command } from './commands/command.ts';
@@ -35,6 +36,8 @@ export interface BotOptions {
   onPosted?(report: RoundReport): void;
   /** Called when an issue was due while the bot was off, too long ago to post it now. */
   onMissed?(date: IssueDate, tick: Temporal.Instant): void;
+  /** Called when a file of the folder can't be used as it is, with sentences for the editor. */
+  onUnusable?(file: string, problems: string[]): void;
   /** Called when the bot can't go on: a platform refuses its token, or the store fails. */
   onFatal(error: Error): void;
 }
@@ -107,6 +110,7 @@ export class Bot {
       log,
       sentences: sentencesIn(options.language ?? 'en').sources,
       onDocument: (document) => this.#receive(document),
+      onUnreadable: (file, sentence) => options.onUnusable?.(file, [sentence]),
     });
   }
 
@@ -141,6 +145,14 @@ export class Bot {
       const fields = { file: document.name, code, section, line };
       if (severity === 'error') log.error(fields, 'the issue can’t be used as it is');
       else if (severity === 'warning') log.warn(fields, 'something is missing from the issue');
+    }
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    if (errors.length > 0) {
+      const sentences = sentencesIn(this.#options.language ?? 'en');
+      this.#options.onUnusable?.(
+        document.name,
+        errors.map((problem) => problemSentence(problem, sentences)),
+      );
     }
     if (!issue) {
       log.error({ file: document.name }, 'not kept: run `npm run issue -- check` on this file to see why');

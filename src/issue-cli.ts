@@ -1,13 +1,24 @@
 import { checkIssueFiles } from './check/check-issue-files.ts';
+import { readConfig } from './config.ts';
+import { readDotEnv } from './dot-env.ts';
 import { operatorLanguage } from './locales/operator-language.ts';
 import { sentencesIn } from './locales/sentences.ts';
 
 const [command, ...files] = process.argv.slice(2);
 const language = operatorLanguage(process.env);
+const sentences = sentencesIn(language);
 
 if (command === 'check' && files.length > 0) {
-  process.exitCode = await checkIssueFiles(files, language, (line) => console.log(line));
+  const dotEnv = readDotEnv();
+  if (dotEnv.kind === 'unreadable') stop(sentences.config.unreadableFile('.env', dotEnv.code));
+  const reading = readConfig(process.env, dotEnv.variables, language);
+  if (reading.kind === 'problems') stop(sentences.config.heading, ...reading.problems.map((problem) => `- ${problem}`));
+  process.exitCode = await checkIssueFiles(files, reading.config.newsletter, language, (line) => console.log(line));
 } else {
-  console.error(sentencesIn(language).check.usage);
-  process.exitCode = 2;
+  stop(sentences.check.usage);
+}
+
+function stop(...lines: string[]): never {
+  for (const line of lines) console.error(line);
+  process.exit(2);
 }

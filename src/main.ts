@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { Bot } from './bot.ts';
 import { systemClock } from './clock.ts';
 import { loadCommands } from './commands/load-commands.ts';
 import { type Config, readConfig } from './config.ts';
 import { type RoundReport, reportSentences } from './delivery/round-report.ts';
+import { readDotEnv } from './dot-env.ts';
 import { serveHealth } from './health.ts';
 import { operatorLanguage } from './locales/operator-language.ts';
 import { sentencesIn } from './locales/sentences.ts';
@@ -39,9 +38,12 @@ async function main(): Promise<void> {
     const onPosted = (report: RoundReport) => {
       for (const sentence of reportSentences(report, sentencesIn(language))) console.error(sentence);
     };
+    const onUnusable = (file: string, problems: string[]) => {
+      for (const problem of problems) console.error(`${file}: ${problem}`);
+    };
     const commands = await loadCommands();
     if (!config.discord && !config.telegram) {
-      const tryOut = await startTryOut({ config, commands, language, onFatal: fail });
+      const tryOut = await startTryOut({ config, commands, language, onUnusable, onFatal: fail });
       closing.push(() => tryOut.close());
       return;
     }
@@ -53,6 +55,7 @@ async function main(): Promise<void> {
       language,
       onMissed,
       onPosted,
+      onUnusable,
       onFatal: fail,
     });
     closing.push(() => bot.stop());
@@ -67,24 +70,14 @@ const language = operatorLanguage(process.env);
 const sentences = sentencesIn(language).config;
 
 function configuration(): Config {
-  const reading = readConfig(process.env, dotEnvFile(), language);
+  const dotEnv = readDotEnv();
+  if (dotEnv.kind === 'unreadable') giveUp(new Error(sentences.unreadableFile('.env', dotEnv.code)));
+  const reading = readConfig(process.env, dotEnv.variables, language);
   if (reading.kind === 'problems') {
-    console.error([sentences.heading, ...reading.problems.map((problem) => `- ${problem}`)].join('\n'));
-    process.exit(1);
+    giveUp(new Error([sentences.heading, ...reading.problems.map((problem) => `- ${problem}`)].join('\n')));
   }
   for (const warning of reading.warnings) console.error(warning);
   return reading.config;
-}
-
-function dotEnvFile(): NodeJS.Dict<string> {
-  try {
-    return parseEnv(readFileSync('.env', 'utf8'));
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'ENOENT') return {};
-    console.error(sentences.unreadableFile('.env', code));
-    process.exit(1);
-  }
 }
 
 /** An operator gets the sentence of an error, never its stack; several at once each get theirs. */

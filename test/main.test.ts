@@ -139,7 +139,8 @@ describe('the program', () => {
     await rm(issues, { recursive: true });
     expect(status).toBe(0);
     expect(output).toContain('"issues":1');
-    for (const file of ['2026-01-09.md', '2026-01-16.md']) expect(output).toContain(file);
+    expect(output).toMatch(/^2026-01-09\.md: error: .*UTF-8/m);
+    expect(output).toMatch(/^2026-01-16\.md: error, line \d+: .*issues\/README\.md/m);
   });
 
   test('without a token shows an issue on both platforms of the sandbox, and stops on Ctrl+C', async () => {

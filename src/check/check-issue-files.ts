@@ -1,13 +1,14 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { readConfig } from '../config.ts';
 import { sentencesIn } from '../locales/sentences.ts';
+import type { NewsletterIdentity } from '../newsletter/identity.ts';
 import type { Issue, Language, Section } from '../newsletter/issue.ts';
 import { issueDateSchema, sections } from '../newsletter/issue.ts';
 import { type IssueDraft, maximumIssueBytes, readIssue } from '../newsletter/read-issue.ts';
 import { type Block, type Inline, plainText } from '../newsletter/rich-text.ts';
 import { measureIssue as measureOnDiscord } from '../platforms/discord/render.ts';
 import { measureIssue as measureOnTelegram } from '../platforms/telegram/render.ts';
+import { problemSentence } from './problem-sentence.ts';
 
 /**
  * Shows an editor what the newsletter's reader finds in each file: sections, problems, and how the issue fits each
@@ -15,29 +16,32 @@ import { measureIssue as measureOnTelegram } from '../platforms/telegram/render.
  */
 export async function checkIssueFiles(
   files: readonly string[],
+  newsletter: NewsletterIdentity,
   language: Language,
   print: (line: string) => void,
 ): Promise<0 | 1> {
   let status: 0 | 1 = 0;
   for (const file of files) {
-    const { lines, errors } = await checkFile(file, language);
+    const { lines, errors } = await checkFile(file, newsletter, language);
     for (const line of lines) print(line);
     if (errors > 0) status = 1;
   }
   return status;
 }
 
-async function checkFile(file: string, language: Language): Promise<{ lines: string[]; errors: number }> {
-  const { check, reading } = sentencesIn(language);
+async function checkFile(
+  file: string,
+  newsletter: NewsletterIdentity,
+  language: Language,
+): Promise<{ lines: string[]; errors: number }> {
+  const sentences = sentencesIn(language);
+  const { check, reading } = sentences;
   let bytes: Uint8Array;
   try {
     bytes = await readStart(file);
   } catch (error) {
     return { lines: [check.unreadable(file, error instanceof Error ? error.message : String(error))], errors: 1 };
   }
-  const config = readConfig({});
-  if (config.kind === 'problems') throw new Error('the default configuration is not valid');
-  const { newsletter } = config.config;
   const { draft, problems } = readIssue({ name: basename(file), bytes }, newsletter);
   const count = (severity: string) => problems.filter((problem) => problem.severity === severity).length;
   const lines = [file, ''];
@@ -45,15 +49,7 @@ async function checkFile(file: string, language: Language): Promise<{ lines: str
     const words = sectionWords(draft, section);
     if (words.length > 0) lines.push(...check.section(reading.sections[section], words));
   }
-  for (const problem of problems) {
-    lines.push(
-      check.problem(
-        reading.severities[problem.severity],
-        reading.problems[problem.code](problem.detail ? reading.detail(problem.detail) : ''),
-        problem.line,
-      ),
-    );
-  }
+  lines.push(...problems.map((problem) => problemSentence(problem, sentences)));
   if (count('error') === 0) {
     const issue = withStandIns(draft, newsletter.name, newsletter.archiveUrl);
     for (const [platform, measure] of [

@@ -16,6 +16,8 @@ export interface TryOutOptions {
   commands: readonly Command[];
   /** The operator's. */
   language: Language;
+  /** Told, in sentences for the editor, of a file that can't be used as it is. */
+  onUnusable(file: string, problems: string[]): void;
   onFatal(error: Error): void;
 }
 
@@ -27,6 +29,7 @@ export async function startTryOut({
   config,
   commands,
   language,
+  onUnusable,
   onFatal,
 }: TryOutOptions): Promise<{ close(): Promise<void> }> {
   const sentences = sentencesIn(language).sandbox;
@@ -45,10 +48,11 @@ export async function startTryOut({
     commands,
     clock: systemClock,
     // The chats are what a person came to see; a developer asks for more by LOG_LEVEL.
-    log: createLogger(config.logLevel === 'info' ? 'error' : config.logLevel),
+    log: createLogger(config.logLevel === 'info' ? 'fatal' : config.logLevel),
     publish: 'on-arrival',
     onPosted: () => afterPost(),
     language,
+    onUnusable,
     onFatal,
   });
   const close = async () => {

@@ -3,6 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkIssueFiles } from '../../src/check/check-issue-files.ts';
+import type { NewsletterIdentity } from '../../src/newsletter/identity.ts';
+
+const newsletter: NewsletterIdentity = {
+  name: 'Coast Letter',
+  editorEmail: 'editor@example.org',
+  archiveUrl: 'https://coast.example.org/letter',
+  colour: 0x336699,
+};
 
 let folder: string;
 beforeAll(async () => {
@@ -18,7 +26,7 @@ async function check(name: string, content: string | Uint8Array) {
 
 async function checkPaths(...files: string[]) {
   const lines: string[] = [];
-  const status = await checkIssueFiles(files, 'en', (line) => lines.push(line));
+  const status = await checkIssueFiles(files, newsletter, 'en', (line) => lines.push(line));
   return { status, output: lines.join('\n') };
 }
 
