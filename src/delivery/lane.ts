@@ -231,7 +231,8 @@ export class Lane {
         this.#log.warn({ chat: delivery.chat.key }, 'uncertain, sent again as UNCERTAIN=resend says');
         return { recorded: this.#change(delivery, settlement, 0) };
       case 'look': {
-        const lookup = await this.#posts.get(delivery.edition)?.find(delivery.chat, delivery.nonce);
+        const since = Temporal.Instant.from(delivery.doubtSince);
+        const lookup = await this.#posts.get(delivery.edition)?.find(delivery.chat, delivery.nonce, since);
         if (!lookup) return { recorded: over };
         if (lookup.kind === 'unknown') return { recorded: { kind: 'again', delivery, waitMs: backoffMs(looks) } };
         return { recorded: this.#change(delivery, lookup, 0) };

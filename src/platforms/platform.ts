@@ -119,8 +119,8 @@ export type Lookup = { kind: 'found'; message: MessageId } | { kind: 'absent' } 
 export interface PreparedPost {
   /** Posts it to one chat. Never throws: whatever happens is an outcome. Call after `Platform.turn`. */
   send(chat: Chat, nonce: Nonce): Promise<Outcome>;
-  /** Looks for it among the chat's recent messages. Never throws. */
-  find(chat: Chat, nonce: Nonce): Promise<Lookup>;
+  /** Looks for it among what was posted in the chat since then, when it was sent first. Never throws. */
+  find(chat: Chat, nonce: Nonce, since: Temporal.Instant): Promise<Lookup>;
 }
 
 /** How an issue fits a platform's message. */

@@ -22,7 +22,8 @@ import {
 import { channelIdOf } from './chat-keys.ts';
 import { createDeliveringClient, createListeningClient } from './client.ts';
 import { registerCommands } from './command-registration.ts';
-import { findForumPost, forumPostName, postToForum } from './forum-posts.ts';
+import { findPost, type SentPost } from './find-post.ts';
+import { forumPostName, postToForum } from './forum-posts.ts';
 import { Interactions } from './interactions.ts';
 import { followMembership } from './membership.ts';
 import { describeError, outcomeOf, retryAfterMs } from './outcomes.ts';
@@ -105,7 +106,7 @@ export class DiscordPlatform implements Platform {
     const name = forumPostName(issue);
     return {
       send: (chat, nonce) => this.#send(chat, nonce, message, name),
-      find: (chat, nonce) => this.#find(chat, nonce, issue, name),
+      find: (chat, nonce, since) => this.#find({ chat, nonce, url: issue.url, name, since }),
     };
   }
 
@@ -132,25 +133,15 @@ export class DiscordPlatform implements Platform {
     }
   }
 
-  /** By the nonce, where Discord still tells it, or by the button with the issue's page. */
-  async #find(chat: Chat, nonce: Nonce, issue: Issue, name: string): Promise<Lookup> {
+  async #find(post: SentPost): Promise<Lookup> {
+    const client = this.#client;
+    if (!client.isReady()) return { kind: 'unknown' };
     try {
-      await this.#pace.departure();
-      if (chat.kind === 'forum') {
-        const found = await findForumPost(this.#rest, chat, name);
-        return found ? { kind: 'found', message: found } : { kind: 'absent' };
-      }
-      const query = new URLSearchParams({ limit: String(lookedAt) });
-      const recent = recentSchema.parse(await this.#rest.get(Routes.channelMessages(channelIdOf(chat.key)), { query }));
-      const mine = recent.filter(({ author }) => author.id === this.#client.user?.id);
-      const found =
-        mine.find((message) => message.nonce === nonce) ??
-        mine.find(({ components }) => JSON.stringify(components).includes(JSON.stringify(issue.url)));
-      return found ? { kind: 'found', message: found.id } : { kind: 'absent' };
+      return await findPost({ client, rest: this.#rest, turn: () => this.#pace.departure() }, post);
     } catch (error) {
       const afterMs = retryAfterMs(error);
       if (afterMs !== undefined) this.#pace.pause(afterMs);
-      this.#options.log.info({ chat: chat.key, error: describeError(error) }, 'a chat could not be looked into');
+      this.#options.log.info({ chat: post.chat.key, error: describeError(error) }, 'a chat could not be looked into');
       return { kind: 'unknown' };
     }
   }
@@ -186,15 +177,5 @@ const closedForToken = 4004;
 const closedForIntents = 4014;
 
 const startWithinMs = 15_000;
-/** How many of a channel's last messages are looked at for a post that may be there. */
-const lookedAt = 50;
 
 const sentSchema = z.object({ id: messageIdSchema });
-const recentSchema = z.array(
-  z.object({
-    id: messageIdSchema,
-    author: z.object({ id: z.string() }),
-    nonce: z.union([z.string(), z.number()]).optional(),
-    components: z.array(z.unknown()).optional(),
-  }),
-);

@@ -11,29 +11,26 @@ export function forumPostName(issue: Issue): string {
   return `${[...issue.title].slice(0, longestName - date.length).join('')}${date}`;
 }
 
-/**
- * Posts to a forum, where a message is a thread of its own. Discord takes no nonce there, so it is looked for first.
- */
+/** Posts to a forum, where a message is a thread of its own. Discord takes no nonce there: call it once. */
 export async function postToForum(rest: REST, chat: Chat, name: string, message: DiscordMessage): Promise<MessageId> {
-  const there = await findForumPost(rest, chat, name);
-  if (there) return there;
   const thread = threadSchema.parse(
     await rest.post(Routes.threads(channelIdOf(chat.key)), { body: { name, message } }),
   );
   return messageIdSchema.parse(thread.id);
 }
 
-/** Looks among the forum's active posts; the first message of a post has the id of its thread. */
-export async function findForumPost(rest: REST, chat: Chat, name: string): Promise<MessageId | undefined> {
-  if (!chat.server) return undefined;
-  const me = meSchema.parse(await rest.get(Routes.user()));
-  const { threads } = activeThreadsSchema.parse(
-    await rest.get(Routes.guildActiveThreads(chat.server.slice('discord:'.length))),
-  );
+/**
+ * Looks among the forum's posts, those that were archived last too, for one by the bot with a name; the first message of a
+ * post has the id of its thread.
+ */
+export async function findForumPost(rest: REST, chat: Chat, name: string, me: string): Promise<MessageId | undefined> {
   const forum = channelIdOf(chat.key);
-  const found = threads.find(
-    (thread) => thread.parent_id === forum && thread.name === name && thread.owner_id === me.id,
-  );
+  const isOurs = (thread: z.infer<typeof threadsSchema>['threads'][number]) =>
+    thread.parent_id === forum && thread.name === name && thread.owner_id === me;
+  const active = chat.server && (await rest.get(Routes.guildActiveThreads(chat.server.slice('discord:'.length))));
+  const found =
+    (active ? threadsSchema.parse(active).threads.find(isOurs) : undefined) ??
+    threadsSchema.parse(await rest.get(Routes.channelThreads(forum, 'public'))).threads.find(isOurs);
   return found && messageIdSchema.parse(found.id);
 }
 
@@ -41,8 +38,7 @@ export async function findForumPost(rest: REST, chat: Chat, name: string): Promi
 const longestName = 100;
 
 const threadSchema = z.object({ id: z.string() });
-const meSchema = z.object({ id: z.string() });
-const activeThreadsSchema = z.object({
+const threadsSchema = z.object({
   threads: z.array(
     z.object({
       id: z.string(),

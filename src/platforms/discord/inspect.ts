@@ -36,7 +36,8 @@ async function manages(channel: GuildBasedChannel, person: Person): Promise<bool
   return held?.any([PermissionFlagsBits.ManageChannels, PermissionFlagsBits.ManageGuild]) ?? false;
 }
 
-async function missingIn(channel: GuildBasedChannel, chat: Chat): Promise<Permission[]> {
+/** What the bot lacks in a channel to post there. */
+export async function missingIn(channel: GuildBasedChannel, chat: Chat): Promise<Permission[]> {
   const me = channel.guild.members.me ?? (await channel.guild.members.fetchMe());
   const held = channel.permissionsFor(me);
   const needed: [Permission, bigint][] = [

@@ -3,8 +3,9 @@ import { action, type ChatReference, chatReferenceSchema } from '../../../src/co
 import { sentencesIn } from '../../../src/locales/sentences.ts';
 import { paragraph } from '../../../src/newsletter/rich-text.ts';
 import type { SandboxPerson } from '../../../src/sandbox/telegram/sandbox-person.ts';
-import { Heard, platformFor, type RunningPlatform, startPlatform } from './running-platform.ts';
-import { sampleIssue } from './sample-issue.ts';
+import { Heard } from '../heard.ts';
+import { sampleIssue } from '../sample-issue.ts';
+import { platformFor, type RunningPlatform, startPlatform } from './running-platform.ts';
 
 let running: RunningPlatform;
 let ana: SandboxPerson;

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { chatKeySchema } from '../../../src/platforms/platform.ts';
 import { Pace } from '../../../src/platforms/telegram/pace.ts';
 import { ManualClock } from '../../delivery/manual-clock.ts';
+import { sampleIssue } from '../sample-issue.ts';
 import { nonce, startPlatform, subscribed } from './running-platform.ts';
-import { sampleIssue } from './sample-issue.ts';
 
 const never = new AbortController().signal;
 const group = (id: number) => chatKeySchema.parse(`telegram:-${id}`);

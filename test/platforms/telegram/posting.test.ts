@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SandboxPerson } from '../../../src/sandbox/telegram/sandbox-person.ts';
-import { memoryLog, nonce, platformFor, type RunningPlatform, startPlatform, subscribed } from './running-platform.ts';
-import { sampleIssue } from './sample-issue.ts';
+import { memoryLog } from '../memory-log.ts';
+import { sampleIssue } from '../sample-issue.ts';
+import { nonce, platformFor, type RunningPlatform, startPlatform, subscribed } from './running-platform.ts';
 
 let running: RunningPlatform;
 let ana: SandboxPerson;
@@ -52,7 +53,9 @@ describe('an issue is shown', () => {
   test('and can’t be looked for afterwards', async () => {
     const channel = running.sandbox.addChannel({ title: 'Harbour', creator: ana });
     const prepared = running.platform.prepare(sampleIssue());
-    expect(await prepared.find(subscribed(channel, 'channel'), nonce)).toEqual({ kind: 'unknown' });
+    expect(await prepared.find(subscribed(channel, 'channel'), nonce, Temporal.Now.instant())).toEqual({
+      kind: 'unknown',
+    });
   });
 });
 

@@ -9,7 +9,7 @@ import {
   type TelegramMessage,
 } from '../../../src/platforms/telegram/render.ts';
 import { formatHtml } from '../../../src/sandbox/telegram/entity-parser.ts';
-import { newsletter, sampleIssue } from './sample-issue.ts';
+import { newsletter, sampleIssue } from '../sample-issue.ts';
 
 const bot = 'harbour_bot';
 

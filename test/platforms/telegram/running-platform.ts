@@ -1,50 +1,15 @@
-import { Writable } from 'node:stream';
-import { pino } from 'pino';
 import { systemClock } from '../../../src/clock.ts';
-import { personAnswer } from '../../../src/commands/answers.ts';
-import type { ActionPress, Command, CommandAnswer, CommandCall, Person } from '../../../src/commands/command.ts';
+import type { Command } from '../../../src/commands/command.ts';
 import { loadCommands } from '../../../src/commands/load-commands.ts';
-import type { Chat, ChatKind, Nonce, PlatformListener } from '../../../src/platforms/platform.ts';
+import type { Chat, ChatKind, Nonce } from '../../../src/platforms/platform.ts';
 import { chatKeySchema, nonceSchema } from '../../../src/platforms/platform.ts';
 import { TelegramPlatform, type TelegramPlatformOptions } from '../../../src/platforms/telegram/telegram-platform.ts';
 import { TelegramSandbox } from '../../../src/sandbox/telegram/telegram-sandbox.ts';
-import { newsletter } from './sample-issue.ts';
+import { Heard } from '../heard.ts';
+import { memoryLog } from '../memory-log.ts';
+import { newsletter } from '../sample-issue.ts';
 
 const commands: readonly Command[] = await loadCommands();
-
-/** Hears what a platform tells, and answers what a test wants. */
-export class Heard implements PlatformListener {
-  readonly calls: CommandCall[] = [];
-  readonly presses: ActionPress[] = [];
-  readonly events: string[] = [];
-  readonly failures: Error[] = [];
-  answer: (call: CommandCall | ActionPress) => CommandAnswer | Promise<CommandAnswer> = () => personAnswer('Heard.');
-
-  async command(call: CommandCall): Promise<CommandAnswer> {
-    this.calls.push(call);
-    return this.answer(call);
-  }
-  async press(press: ActionPress): Promise<CommandAnswer> {
-    this.presses.push(press);
-    return this.answer(press);
-  }
-  async chatGone(chat: string, why: string): Promise<void> {
-    this.events.push(`${chat} gone: ${why}`);
-  }
-  async serverGone(server: string, why: string): Promise<void> {
-    this.events.push(`all of ${server} gone: ${why}`);
-  }
-  async chatMoved(from: string, to: string): Promise<void> {
-    this.events.push(`${from} is now ${to}`);
-  }
-  async madeAdministrator(chat: Chat, { person }: { person: Person }): Promise<CommandAnswer> {
-    this.events.push(`administrator of ${chat.title}, by ${person.name}`);
-    return personAnswer(`Shall I post in ${chat.title}?`);
-  }
-  fatal(error: Error): void {
-    this.failures.push(error);
-  }
-}
 
 export interface RunningPlatform extends AsyncDisposable {
   sandbox: TelegramSandbox;
@@ -85,17 +50,6 @@ export function platformFor(
     log: memoryLog().log,
     ...options,
   });
-}
-
-export function memoryLog() {
-  const lines: string[] = [];
-  const stream = new Writable({
-    write: (line, _, done) => {
-      lines.push(String(line));
-      done();
-    },
-  });
-  return { log: pino({ level: 'trace' }, stream), logged: () => lines.join('') };
 }
 
 /** A chat of the sandbox as a subscription holds it. */

@@ -3,8 +3,10 @@ import { createServer, type RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PlatformUnavailable } from '../../../src/platforms/platform.ts';
 import { TelegramSandbox } from '../../../src/sandbox/telegram/telegram-sandbox.ts';
-import { Heard, memoryLog, nonce, platformFor, subscribed } from './running-platform.ts';
-import { sampleIssue } from './sample-issue.ts';
+import { Heard } from '../heard.ts';
+import { memoryLog } from '../memory-log.ts';
+import { sampleIssue } from '../sample-issue.ts';
+import { nonce, platformFor, subscribed } from './running-platform.ts';
 
 let sandbox: TelegramSandbox;
 

@@ -1,6 +1,6 @@
-import type { NewsletterIdentity } from '../../../src/newsletter/identity.ts';
-import { type Issue, issueDateSchema } from '../../../src/newsletter/issue.ts';
-import { paragraph } from '../../../src/newsletter/rich-text.ts';
+import type { NewsletterIdentity } from '../../src/newsletter/identity.ts';
+import { type Issue, issueDateSchema } from '../../src/newsletter/issue.ts';
+import { paragraph } from '../../src/newsletter/rich-text.ts';
 
 export const newsletter: NewsletterIdentity = {
   name: 'Harbour Weekly',

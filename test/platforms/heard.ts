@@ -1,0 +1,37 @@
+import { personAnswer } from '../../src/commands/answers.ts';
+import type { ActionPress, CommandAnswer, CommandCall, Person } from '../../src/commands/command.ts';
+import type { Chat, PlatformListener } from '../../src/platforms/platform.ts';
+
+/** Hears what a platform tells, and answers what a test wants. */
+export class Heard implements PlatformListener {
+  readonly calls: CommandCall[] = [];
+  readonly presses: ActionPress[] = [];
+  readonly events: string[] = [];
+  readonly failures: Error[] = [];
+  answer: (call: CommandCall | ActionPress) => CommandAnswer | Promise<CommandAnswer> = () => personAnswer('Heard.');
+
+  async command(call: CommandCall): Promise<CommandAnswer> {
+    this.calls.push(call);
+    return this.answer(call);
+  }
+  async press(press: ActionPress): Promise<CommandAnswer> {
+    this.presses.push(press);
+    return this.answer(press);
+  }
+  async chatGone(chat: string, why: string): Promise<void> {
+    this.events.push(`${chat} gone: ${why}`);
+  }
+  async serverGone(server: string, why: string): Promise<void> {
+    this.events.push(`all of ${server} gone: ${why}`);
+  }
+  async chatMoved(from: string, to: string): Promise<void> {
+    this.events.push(`${from} is now ${to}`);
+  }
+  async madeAdministrator(chat: Chat, { person }: { person: Person }): Promise<CommandAnswer> {
+    this.events.push(`administrator of ${chat.title}, by ${person.name}`);
+    return personAnswer(`Shall I post in ${chat.title}?`);
+  }
+  fatal(error: Error): void {
+    this.failures.push(error);
+  }
+}
