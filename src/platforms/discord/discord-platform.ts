@@ -7,6 +7,7 @@ import { sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
+import { Pace } from '../pace.ts';
 import {
   type Chat,
   type ChatKey,
@@ -25,9 +26,9 @@ import { registerCommands } from './command-registration.ts';
 import { findPost, type SentPost } from './find-post.ts';
 import { forumPostName, postToForum } from './forum-posts.ts';
 import { Interactions } from './interactions.ts';
+import { discordLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
 import { describeError, outcomeOf, retryAfterMs } from './outcomes.ts';
-import { Pace } from './pace.ts';
 import { type DiscordMessage, renderIssue } from './render.ts';
 
 export interface DiscordPlatformOptions {
@@ -55,7 +56,7 @@ export class DiscordPlatform implements Platform {
 
   constructor(options: DiscordPlatformOptions) {
     this.#options = options;
-    this.#pace = new Pace(options.clock, options.limits ?? 'kept');
+    this.#pace = new Pace(options.clock, discordLimits, options.limits ?? 'kept');
     this.#client = createListeningClient(options.apiRoot);
     this.#rest = createDeliveringClient(options.apiRoot, options.token);
   }
@@ -114,30 +115,31 @@ export class DiscordPlatform implements Platform {
     return this.#pace.turn(chat, signal);
   }
 
-  async #send(chat: Chat, nonce: Nonce, message: DiscordMessage, name: string): Promise<Outcome> {
-    const pauseMs = this.#pace.pauseMs();
-    if (pauseMs > 0) return { kind: 'retry', afterMs: pauseMs, detail: 'Discord told the bot to wait' };
-    await this.#pace.departure();
-    try {
-      if (chat.kind === 'forum') return { kind: 'sent', message: await postToForum(this.#rest, chat, name, message) };
-      const body = { ...message, nonce, enforce_nonce: true };
-      const { id } = sentSchema.parse(await this.#rest.post(Routes.channelMessages(channelIdOf(chat.key)), { body }));
-      return { kind: 'sent', message: id };
-    } catch (error) {
-      const afterMs = retryAfterMs(error);
-      if (afterMs !== undefined) {
-        this.#pace.pause(afterMs);
-        this.#options.log.warn({ chat: chat.key, afterMs }, 'Discord told the bot to wait');
+  #send(chat: Chat, nonce: Nonce, message: DiscordMessage, name: string): Promise<Outcome> {
+    return this.#pace.depart(async (): Promise<Outcome> => {
+      const pauseMs = this.#pace.pauseMs();
+      if (pauseMs > 0) return { kind: 'retry', afterMs: pauseMs, detail: 'Discord told the bot to wait' };
+      try {
+        if (chat.kind === 'forum') return { kind: 'sent', message: await postToForum(this.#rest, chat, name, message) };
+        const body = { ...message, nonce, enforce_nonce: true };
+        const { id } = sentSchema.parse(await this.#rest.post(Routes.channelMessages(channelIdOf(chat.key)), { body }));
+        return { kind: 'sent', message: id };
+      } catch (error) {
+        const afterMs = retryAfterMs(error);
+        if (afterMs !== undefined) {
+          this.#pace.pause(afterMs);
+          this.#options.log.warn({ chat: chat.key, afterMs }, 'Discord told the bot to wait');
+        }
+        return outcomeOf(error);
       }
-      return outcomeOf(error);
-    }
+    });
   }
 
   async #find(post: SentPost): Promise<Lookup> {
     const client = this.#client;
     if (!client.isReady()) return { kind: 'unknown' };
     try {
-      return await findPost({ client, rest: this.#rest, turn: () => this.#pace.departure() }, post);
+      return await findPost({ client, rest: this.#rest, ask: (request) => this.#pace.depart(request) }, post);
     } catch (error) {
       const afterMs = retryAfterMs(error);
       if (afterMs !== undefined) this.#pace.pause(afterMs);

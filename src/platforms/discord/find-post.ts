@@ -20,17 +20,16 @@ export interface SentPost {
 export interface FindPostOptions {
   client: Client<true>;
   rest: REST;
-  /** Resolves when one more request may be made. */
-  turn(): Promise<void>;
+  /** Makes a request when one more may be made. */
+  ask<Result>(request: () => Promise<Result>): Promise<Result>;
 }
 
 /** Looks whether a post is in its chat. Throws when Discord can't be asked. */
-export async function findPost({ client, rest, turn }: FindPostOptions, post: SentPost): Promise<Lookup> {
+export async function findPost({ client, rest, ask }: FindPostOptions, post: SentPost): Promise<Lookup> {
   // Without this permission Discord answers that there is nothing, which would be believed.
   if (!(await mayReadHistory(client, post.chat))) return { kind: 'unknown' };
   if (post.chat.kind === 'forum') {
-    await turn();
-    return found(await findForumPost(rest, post.chat, post.name, client.user.id));
+    return found(await ask(() => findForumPost(rest, post.chat, post.name, client.user.id)));
   }
   const messages = Routes.channelMessages(channelIdOf(post.chat.key));
   let after = SnowflakeUtil.generate({
@@ -38,9 +37,8 @@ export async function findPost({ client, rest, turn }: FindPostOptions, post: Se
     increment: 0n,
   }).toString();
   for (let page = 0; page < mostPages; page++) {
-    await turn();
     const query = new URLSearchParams({ after, limit: String(pageLength) });
-    const later = pageSchema.parse(await rest.get(messages, { query }));
+    const later = pageSchema.parse(await ask(() => rest.get(messages, { query })));
     const mine = later.filter(({ author }) => author.id === client.user.id);
     const match =
       mine.find(({ nonce }) => nonce === post.nonce) ??

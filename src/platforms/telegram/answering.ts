@@ -2,11 +2,11 @@ import type { CommandAnswer } from '../../commands/command.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Language } from '../../newsletter/issue.ts';
+import type { Pace } from '../pace.ts';
 import type { Chat } from '../platform.ts';
 import { addressOf } from './chat-keys.ts';
 import type { TelegramClient } from './client.ts';
 import { describeError, retryAfterMs } from './outcomes.ts';
-import type { Pace } from './pace.ts';
 import { renderAnswer, renderIssue, type TelegramMessage } from './render.ts';
 
 export interface AnsweringOptions {

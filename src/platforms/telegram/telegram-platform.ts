@@ -6,6 +6,7 @@ import { type Sentences, sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
+import { Pace } from '../pace.ts';
 import {
   type Chat,
   type ChatKey,
@@ -21,9 +22,9 @@ import { addressOf } from './chat-keys.ts';
 import { RequestTimedOut, TelegramClient } from './client.ts';
 import { setCommandMenu } from './command-menu.ts';
 import { Interactions } from './interactions.ts';
+import { telegramLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
 import { describeError, outcomeOf, retryAfterMs } from './outcomes.ts';
-import { Pace } from './pace.ts';
 import { renderIssue, type TelegramMessage } from './render.ts';
 
 export interface TelegramPlatformOptions {
@@ -54,7 +55,7 @@ export class TelegramPlatform implements Platform {
 
   constructor(options: TelegramPlatformOptions) {
     this.#options = options;
-    this.#pace = new Pace(options.clock, options.limits ?? 'kept');
+    this.#pace = new Pace(options.clock, telegramLimits, options.limits ?? 'kept');
     this.#client = new TelegramClient(options.token, options.apiRoot, this.#receiving.signal);
     this.#bot = new Telegraf(options.token);
     this.#bot.telegram = this.#client;

@@ -175,3 +175,24 @@ describe('what became of a post is told where', () => {
     expect(JSON.stringify(outcome) + logged()).not.toContain('secret-part');
   });
 });
+
+test('Telegram has nothing to object when 60 chats are posted to at its limit', async () => {
+  await using limited = await startPlatform({ limits: 'kept' });
+  const { sandbox, platform } = limited;
+  const never = new AbortController().signal;
+  const creator = sandbox.addPerson({ name: 'Ana' });
+  const groups = Array.from({ length: 60 }, (_, index) =>
+    sandbox.addGroup({ title: `Group ${index}`, kind: 'supergroup', creator }),
+  );
+  const prepared = platform.prepare(sampleIssue());
+  const outcomes = await Promise.all(
+    groups.map(async (chat) => {
+      const to = subscribed(chat, 'group');
+      await platform.turn(to.key, never);
+      return prepared.send(to, nonce);
+    }),
+  );
+  expect(outcomes.filter(({ kind }) => kind !== 'sent')).toEqual([]);
+  expect(groups.every((chat) => chat.messages().length === 1)).toBe(true);
+  expect(sandbox.requests.tooMany).toBe(0);
+});

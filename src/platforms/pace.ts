@@ -1,12 +1,19 @@
-import type { Clock } from '../../clock.ts';
-import type { ChatKey } from '../platform.ts';
+import type { Clock } from '../clock.ts';
+import type { ChatKey } from './platform.ts';
 
-/**
- * Keeps what a bot sends within Telegram's limits: about 30 messages a second in all, 1 a second to a private chat, 20 a
- * minute to a group or channel (https://core.telegram.org/bots/faq; platforms.md 2.7). Times are milliseconds.
- */
+/** How much a platform lets a bot send. */
+export interface SendingLimits {
+  /** Requests in any second, whoever they go to. */
+  perSecond: number;
+  /** Posts in one chat in any `withinMs`, and the chats that share this. */
+  inChat(chat: ChatKey): { sharedBy: string; most: number; withinMs: number };
+}
+
+/** Keeps what a bot sends within a platform's limits, and as near to them as can be. Times are milliseconds. */
 export class Pace {
   readonly #clock: Clock;
+  readonly #limits: SendingLimits;
+  readonly #turnEvery: number;
   readonly #isOff: boolean;
   readonly #chats = new Map<string, number[]>();
   /** The last messages, oldest first; as many as a second may have. */
@@ -16,9 +23,11 @@ export class Pace {
   #nextTurn = 0;
   #pausedUntil = 0;
 
-  constructor(clock: Clock, limits: 'kept' | 'off') {
+  constructor(clock: Clock, limits: SendingLimits, keep: 'kept' | 'off') {
     this.#clock = clock;
-    this.#isOff = limits === 'off';
+    this.#limits = limits;
+    this.#turnEvery = (second + spare) / limits.perSecond;
+    this.#isOff = keep === 'off';
   }
 
   /** Resolves when one more post of a broadcast may be begun; rejects only when `signal` is aborted. */
@@ -41,12 +50,12 @@ export class Pace {
 
   /**
    * Sends when it may leave, which is soon: what happened since its turn (the ledger's write, answers to people) must not
-   * press 31 messages into one second. Telegram counts when they arrive, which is known only once it has answered.
+   * press too many into one second. The platform counts when they arrive, which is known only once it has answered.
    */
   async depart<Result>(send: () => Promise<Result>): Promise<Result> {
     if (this.#isOff) return send();
     const now = this.#now();
-    const oldest = this.#departures.length < perSecond ? undefined : this.#departures.shift();
+    const oldest = this.#departures.length < this.#limits.perSecond ? undefined : this.#departures.shift();
     const departure: Departure = { at: Math.max(now, oldest ? latestArrival(oldest) + second + 1 : 0) };
     this.#departures.push(departure);
     if (departure.at > now) {
@@ -69,7 +78,7 @@ export class Pace {
     return this.depart(send);
   }
 
-  /** Telegram said to wait: nothing is sent by anyone until then. */
+  /** The platform said to wait: nothing is sent by anyone until then. */
   pause(ms: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + ms);
   }
@@ -81,7 +90,7 @@ export class Pace {
 
   /** A timer that was late is made up for, or each would make the whole broadcast later. */
   #takeTurn(): void {
-    this.#nextTurn = Math.max(this.#nextTurn, this.#now() - lateness) + turnEvery;
+    this.#nextTurn = Math.max(this.#nextTurn, this.#now() - lateness) + this.#turnEvery;
   }
 
   #turnAt(): number {
@@ -91,19 +100,19 @@ export class Pace {
   #reserveInChat(chat: ChatKey): number {
     const now = this.#now();
     if (this.#chats.size >= forgetFrom) this.#forget(now);
-    // Limits are those of the whole group, so its topics share them.
-    const [, id = ''] = chat.split(':');
-    const times = this.#chats.get(id) ?? [];
-    this.#chats.set(id, times);
-    const { most, within } = id.startsWith('-') ? inGroup : inPrivate;
+    const { sharedBy, most, withinMs } = this.#limits.inChat(chat);
+    const times = this.#chats.get(sharedBy) ?? [];
+    this.#chats.set(sharedBy, times);
     const oldest = times.length < most ? undefined : times.shift();
-    const at = oldest === undefined ? now : Math.max(now, oldest + within + chatMargin);
+    const at = oldest === undefined ? now : Math.max(now, oldest + withinMs + chatMargin);
     times.push(at);
     return at;
   }
 
   #forget(now: number): void {
-    for (const [id, times] of this.#chats) if ((times.at(-1) ?? 0) < now - inGroup.within) this.#chats.delete(id);
+    for (const [sharedBy, times] of this.#chats) {
+      if ((times.at(-1) ?? 0) < now - longestWithin) this.#chats.delete(sharedBy);
+    }
   }
 
   async #sleepUntil(at: number, signal?: AbortSignal): Promise<void> {
@@ -117,10 +126,8 @@ export class Pace {
 }
 
 const second = 1000;
-/** In all: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this */
-const perSecond = 30;
-/** 29.2 a second: 31 posts span 1,027 ms, so that late timers don't press them into one second. */
-const turnEvery = 34.25;
+/** As many turns as a second may have take so much longer, so that late timers don't press one too many into it. */
+const spare = 27;
 /** How much of a delay is made up for by faster turns. */
 const lateness = 100;
 /** A message is taken to have arrived by then, answered or not. */
@@ -135,8 +142,8 @@ function latestArrival({ at, answered = Number.POSITIVE_INFINITY }: Departure): 
   return Math.min(answered, at + longestWay);
 }
 
-const inPrivate = { most: 1, within: second };
-const inGroup = { most: 20, within: 60 * second };
 const chatMargin = 200;
+/** No limit in a chat looks further back. */
+const longestWithin = 60 * second;
 /** Chats are forgotten when their times no longer matter, but not at every post. */
 const forgetFrom = 5000;

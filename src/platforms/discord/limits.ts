@@ -1,0 +1,11 @@
+import type { SendingLimits } from '../pace.ts';
+
+/**
+ * 50 requests a second in all, answers to interactions not counted
+ * (https://discord.com/developers/docs/topics/rate-limits#global-rate-limit), and, as the headers of its answers say, 5
+ * messages in 5 seconds to a channel.
+ */
+export const discordLimits: SendingLimits = {
+  perSecond: 50,
+  inChat: (chat) => ({ sharedBy: chat, most: 5, withinMs: 5000 }),
+};
