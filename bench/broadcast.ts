@@ -11,7 +11,7 @@ const { values } = parseArgs({
 });
 const chats = Number(values.chats);
 
-/** What each platform lets a bot send in a second (`src/platforms/<name>/pace.ts` names the sources). */
+/** What each platform lets a bot send in a second (`src/platforms/<name>/limits.ts` names the sources). */
 const limitPerSecond: Record<Platform, number> = { discord: 50, telegram: 30 };
 /** Sends on their way at once in the bare loop; the bot's own number, see `Platform.concurrency`. */
 const atOnce = '32';

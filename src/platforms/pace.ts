@@ -78,6 +78,13 @@ export class Pace {
     return this.depart(send);
   }
 
+  /** A request that did not ask when it may leave, and was answered now. */
+  answered(): void {
+    if (this.#isOff) return;
+    if (this.#departures.length >= this.#limits.perSecond) this.#departures.shift();
+    this.#departures.push({ at: this.#now(), answered: this.#now() });
+  }
+
   /** The platform said to wait: nothing is sent by anyone until then. */
   pause(ms: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + ms);

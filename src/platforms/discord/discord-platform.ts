@@ -1,4 +1,4 @@
-import { type Client, DiscordAPIError, Events, type REST, Routes } from 'discord.js';
+import { type Client, DiscordAPIError, Events, type REST, RESTEvents, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Command } from '../../commands/command.ts';
@@ -75,11 +75,15 @@ export class DiscordPlatform implements Platform {
     client.on(Events.ShardDisconnect, ({ code }) => listener.fatal(this.#unavailable(new GatewayClosed(code))));
     this.#interactions = new Interactions({ client, commands, listener, newsletter, clock, log });
     followMembership(client, listener, log);
+    // discord.js's own requests count as well.
+    client.rest.on(RESTEvents.Response, ({ route }) => {
+      if (!isOutsideLimit(route)) this.#pace.answered();
+    });
     try {
       const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
       const patience = new AbortController();
       // Asked first, since discord.js itself would try an address that refuses it again and again.
-      await this.#rest.get(Routes.gatewayBot());
+      await this.#pace.depart(() => this.#rest.get(Routes.gatewayBot()));
       await Promise.race([
         client.login(token).then(() => ready),
         clock.sleep(startWithinMs, patience.signal).then(() => {
@@ -87,7 +91,7 @@ export class DiscordPlatform implements Platform {
         }),
       ]).finally(() => patience.abort());
       const { id } = client.application ?? {};
-      if (id) await registerCommands(this.#rest, id, commands);
+      if (id) await registerCommands(client.rest, id, commands);
     } catch (error) {
       await client.destroy();
       throw this.#unavailable(error);
@@ -177,6 +181,11 @@ class GatewayClosed extends Error {
 /** https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
 const closedForToken = 4004;
 const closedForIntents = 4014;
+
+/** https://discord.com/developers/docs/topics/rate-limits#global-rate-limit: interactions have limits of their own. */
+function isOutsideLimit(route: string): boolean {
+  return route.startsWith('/interactions/') || route.startsWith('/webhooks/');
+}
 
 const startWithinMs = 15_000;
 

@@ -1,7 +1,7 @@
 import { type Client, DiscordAPIError, type GuildBasedChannel, PermissionFlagsBits } from 'discord.js';
 import type { ChatReference, Person } from '../../commands/command.ts';
 import type { Chat, Inspection, Permission } from '../platform.ts';
-import { channelIdOf, chatOf, titleOf } from './chat-keys.ts';
+import { channelIdOf, chatOf, serverKeyOf, titleOf } from './chat-keys.ts';
 
 /**
  * What Discord says about a channel that a person named, or, without a reference, about the one they are in. Throws when
@@ -20,7 +20,7 @@ export async function inspect(
   if (!channel || channel.isDMBased()) return { kind: 'unknown' };
   const chat = chatOf(channel);
   // Nobody is told about another server's channels.
-  if (reference !== undefined && chat?.server !== here.server) return { kind: 'unknown' };
+  if (reference !== undefined && serverKeyOf(channel.guildId) !== here.server) return { kind: 'unknown' };
   if (!chat) return { kind: 'unsuitable', title: titleOf(channel) };
   return {
     kind: 'found',

@@ -18,7 +18,7 @@ export function outcomeOf(error: unknown): Outcome {
 
 /** Whether the error is Discord's word to slow down, and for how long. */
 export function retryAfterMs(error: unknown): number | undefined {
-  if (error instanceof RateLimitError) return Math.max(error.retryAfter, error.sublimitTimeout, 0);
+  if (error instanceof RateLimitError) return Math.max(error.retryAfter, error.sublimitTimeout, 0) || blockedMs;
   if (!(error instanceof DiscordAPIError || error instanceof HTTPError) || error.status !== 429) return undefined;
   if (error instanceof HTTPError) return blockedMs;
   const body = z.object({ retry_after: z.number() }).safeParse(error.rawError);
@@ -34,7 +34,7 @@ export function describeError(error: unknown): string {
   return `${error.name} ${codeOf(error)}`.trim();
 }
 
-/** A 429 without Discord's JSON is a block of the whole address by the network in front of it. */
+/** A 429 that names no time is a block of the whole address by the network in front of Discord. */
 const blockedMs = 10 * 60_000;
 
 type Meaning =
