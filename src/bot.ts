@@ -9,7 +9,7 @@ import type { RoundReport } from './delivery/round-report.ts';
 import { sentencesIn } from './locales/sentences.ts';
 import type { Logger } from './log.ts';
 import type { IssueDate, Language } from './newsletter/issue.ts';
-import { readIssue } from './newsletter/read-issue.ts';
+import { IssueReader } from './newsletter/issue-reader.ts';
 import { DiscordPlatform } from './platforms/discord/discord-platform.ts';
 import type { Platform, PlatformListener, PlatformName } from './platforms/platform.ts';
 import { TelegramPlatform } from './platforms/telegram/telegram-platform.ts';
@@ -51,6 +51,7 @@ export class Bot {
   readonly #store: Store;
   readonly #platforms: ReadonlyMap<PlatformName, Platform>;
   readonly #source: FolderSource;
+  readonly #reader: IssueReader;
   readonly #schedule: Schedule;
   readonly #answers: CommandAnswers;
   #started = false;
@@ -105,6 +106,7 @@ export class Bot {
       },
       log,
     );
+    this.#reader = new IssueReader(clock);
     this.#source = new FolderSource({
       folder: config.issuesFolder,
       log,
@@ -133,6 +135,7 @@ export class Bot {
   async stop(): Promise<void> {
     await this.#schedule.stop();
     await this.#source.stop();
+    await this.#reader.close();
     await this.broadcasts.stop();
     await Promise.all([...this.#platforms.values()].map((platform) => platform.stop()));
     await this.#store.close();
@@ -140,7 +143,7 @@ export class Bot {
 
   async #receive(document: SourceDocument): Promise<void> {
     const { log, config } = this.#options;
-    const { issue, problems } = readIssue(document, config.newsletter);
+    const { issue, problems } = await this.#reader.read(document, config.newsletter);
     for (const { severity, code, section, line } of problems) {
       const fields = { file: document.name, code, section, line };
       if (severity === 'error') log.error(fields, 'the issue can’t be used as it is');

@@ -4,7 +4,8 @@ import { sentencesIn } from '../locales/sentences.ts';
 import type { NewsletterIdentity } from '../newsletter/identity.ts';
 import type { Issue, Language, Section } from '../newsletter/issue.ts';
 import { issueDateSchema, sections } from '../newsletter/issue.ts';
-import { type IssueDraft, maximumIssueBytes, readIssue } from '../newsletter/read-issue.ts';
+import { IssueReader } from '../newsletter/issue-reader.ts';
+import { type IssueDraft, maximumIssueBytes } from '../newsletter/read-issue.ts';
 import { type Block, type Inline, plainText } from '../newsletter/rich-text.ts';
 import { measureIssue as measureOnDiscord } from '../platforms/discord/render.ts';
 import { measureIssue as measureOnTelegram } from '../platforms/telegram/render.ts';
@@ -21,16 +22,19 @@ export async function checkIssueFiles(
   print: (line: string) => void,
 ): Promise<0 | 1> {
   let status: 0 | 1 = 0;
+  const reader = new IssueReader();
   for (const file of files) {
-    const { lines, errors } = await checkFile(file, newsletter, language);
+    const { lines, errors } = await checkFile(file, reader, newsletter, language);
     for (const line of lines) print(line);
     if (errors > 0) status = 1;
   }
+  await reader.close();
   return status;
 }
 
 async function checkFile(
   file: string,
+  reader: IssueReader,
   newsletter: NewsletterIdentity,
   language: Language,
 ): Promise<{ lines: string[]; errors: number }> {
@@ -42,7 +46,7 @@ async function checkFile(
   } catch (error) {
     return { lines: [check.unreadable(file, error instanceof Error ? error.message : String(error))], errors: 1 };
   }
-  const { draft, problems } = readIssue({ name: basename(file), bytes }, newsletter);
+  const { draft, problems } = await reader.read({ name: basename(file), bytes }, newsletter);
   const count = (severity: string) => problems.filter((problem) => problem.severity === severity).length;
   const lines = [file, ''];
   for (const section of sections) {

@@ -23,14 +23,17 @@ export function letterOf(blocks: readonly SectionBlock[], report: Report): Lette
   const [first] = blocks;
   const greeting = first && isGreeting(first.text) ? first.text : undefined;
   const rest = greeting === undefined ? blocks : blocks.slice(1);
-  const last = rest.at(-1);
-  const signoff = last && rest.length > 1 && isSignoff(last.text) ? last.text : undefined;
-  const body = (signoff === undefined ? rest : rest.slice(0, -1)).map(({ block }) => block);
+  const lastWords = rest.findLastIndex(({ text }) => !isSignoff(text));
+  const signoff = rest
+    .slice(lastWords + 1)
+    .map(({ text }) => text)
+    .join(' ');
+  const body = rest.slice(0, lastWords + 1).map(({ block }) => block);
   if (body.length === 0) {
     report({ severity: 'warning', code: 'letter-missing', section: 'letter', ...lineOf(first) });
     return undefined;
   }
-  return { body, ...(greeting === undefined ? {} : { greeting }), ...(signoff === undefined ? {} : { signoff }) };
+  return { body, ...(greeting === undefined ? {} : { greeting }), ...(signoff === '' ? {} : { signoff }) };
 }
 
 export function quotationOf(blocks: readonly SectionBlock[], report: Report): Quotation | undefined {

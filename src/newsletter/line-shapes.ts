@@ -40,7 +40,8 @@ export function isSubmission(text: string): boolean {
 }
 
 export function mailboxIn(text: string): string | undefined {
-  return /[\w.+-]+@[\w-]+(\.[\w-]+)+/.exec(text)?.[0];
+  // Begins where a word does: from every letter of a long word it would be looked for anew.
+  return /(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(\.[\w-]+)+/.exec(text)?.[0];
 }
 
 export function isAbout(text: string): boolean {
@@ -76,7 +77,7 @@ export function isNumberValue(text: string): boolean {
 }
 
 const pointer =
-  /^(?:(?:learn|read|find out) more in|more in|详见|詳見)[\s:：]*["“「『《](?<title>.+?)[,，.]?["”」』》],?(?:\s*(?:by|作者[:：])\s*(?<byline>.+?))?[.。]?$/i;
+  /^(?:(?:learn|read|find out) more in|more in|详见|詳見)[\s:：]*["“「『《](?<title>.+?)[,，.]?["”」』》][,，]?(?:\s*(?:by|作者[:：])\s*(?<byline>.+?))?[.。]?$/i;
 const byline = /^(?<title>.+?)["”」』》]?\s*[,，]?\s*(?:\bby\s+|作者[:：]\s*)(?<byline>.+?)[.。]?$/i;
 
 /** "Learn more in “Title,” by NAME, POSITION." */

@@ -7,6 +7,7 @@ import {
   isInvitation,
   isLetterPointer,
   isQuoted,
+  isSignoff,
   isSubmission,
   isVideoLine,
   isWatchVideo,
@@ -62,6 +63,8 @@ export function recogniseSections(found: readonly FoundBlock[]): RecognisedSecti
     // What follows the place to send answers to, or the words about the newsletter, belongs to no heading before it.
     if (section !== current && isHeaded) isHeaded = section === 'question';
     blocks[section].push({ block: part.block, text, line: part.line });
+    // The good wishes after the pointers are the letter's last words, and not its beginning anew.
+    if (section === 'letter' && current === 'pointers') continue;
     current = isSubmission(text) && section === 'question' ? 'about' : section;
     if (current === 'about') isHeaded = true;
   }
@@ -89,6 +92,7 @@ function sectionByShape(
   if (isInvitation(text) || isSubmission(text) || (isInvitation(following) && current !== 'letter')) return 'question';
   const hasLetter = blocks.letter.some((part) => !isGreeting(part.text));
   if (current === 'video') return 'question';
+  if (current === 'pointers' && isSignoff(text)) return 'letter';
   if (isLetterPointer(text) && blocks.quotation.length === 0 && blocks.number.length === 0) return 'pointers';
   if (hasLetter && blocks.quotation.length === 0 && (block.type === 'blockquote' || isQuoted(text))) {
     return blocks.number.length === 0 ? 'quotation' : current;

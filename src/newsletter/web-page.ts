@@ -20,6 +20,7 @@ export function readWebPage(html: string, report: Report): { blocks: FoundBlock[
   const content = select('main', page) ?? select('article', page) ?? select('body', page);
   if (!content) return { blocks: [], facts };
   removeFurniture(content);
+  unwrapLayoutTables(content);
   const mdast = toMdast({ type: 'root', children: content.children }, { document: true });
   const root = mdast.type === 'root' ? mdast : { type: 'root' as const, children: [] };
   return { blocks: blocksOfMdast(root, report), facts };
@@ -64,6 +65,19 @@ function removeFurniture(content: Element): void {
     return [SKIP, index + replacement.length];
   });
 }
+
+/** Newsletters are laid out by tables, whose cells are no table's: they hold paragraphs. */
+function unwrapLayoutTables(content: Element): void {
+  for (const table of selectAll('table', content)) {
+    if (table.properties.role !== 'presentation' && !select(blocks, table)) continue;
+    visit(table, 'element', (node) => {
+      if (tableParts.has(node.tagName)) node.tagName = 'div';
+    });
+  }
+}
+
+const blocks = 'p, div, h1, h2, h3, h4, blockquote, ul, ol, table';
+const tableParts = new Set(['table', 'thead', 'tbody', 'tfoot', 'tr', 'td', 'th', 'caption']);
 
 function headingOfPicture(picture: Element): Element[] {
   const { alt } = picture.properties;

@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import PQueue from 'p-queue';
+import { type Clock, systemClock } from '../clock.ts';
+import type { SourceDocument } from '../sources/document.ts';
+import type { NewsletterIdentity } from './identity.ts';
+import type { Reading } from './read-issue.ts';
+
+/** What is asked of the thread that reads. */
+export interface ReadingRequest {
+  document: SourceDocument;
+  newsletter: NewsletterIdentity;
+}
+
+/**
+ * Reads issues in a thread of its own. A file can be made such that parsing its Markdown or HTML takes minutes or all of the
+ * memory; the bot answers people meanwhile, and gives that file up.
+ */
+export class IssueReader {
+  readonly #clock: Clock;
+  readonly #requests = new PQueue({ concurrency: 1 });
+  #thread: Worker | undefined;
+
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock;
+    // The parsers take much memory, and issues come once a week.
+    this.#requests.on('idle', () => void this.#endThread());
+  }
+
+  /** One after the other; never rejects for what a file holds. */
+  read(document: SourceDocument, newsletter: NewsletterIdentity): Promise<Reading> {
+    return this.#requests.add(() => this.#readNow({ document, newsletter }));
+  }
+
+  /** Waits for what is being read. */
+  async close(): Promise<void> {
+    await this.#requests.onIdle();
+    await this.#endThread();
+  }
+
+  async #readNow(request: ReadingRequest): Promise<Reading> {
+    this.#thread ??= new Worker(new URL('reading-worker.ts', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb },
+    });
+    const over = new AbortController();
+    const tooLong = this.#clock.sleep(patienceMs, over.signal).then(() => {
+      throw new Error('the file took too long to read');
+    });
+    try {
+      const answer = once(this.#thread, 'message', { signal: over.signal });
+      this.#thread.postMessage(request);
+      const [reading]: Reading[] = await Promise.race([answer, tooLong]);
+      if (!reading) throw new Error('the thread gave no answer');
+      return reading;
+    } catch (error) {
+      await this.#endThread();
+      const detail = error instanceof Error ? error.message : String(error);
+      return {
+        draft: { language: 'en', pointers: [], about: [] },
+        problems: [{ severity: 'error', code: 'unknown-format', detail }],
+      };
+    } finally {
+      over.abort();
+    }
+  }
+
+  async #endThread(): Promise<void> {
+    const thread = this.#thread;
+    this.#thread = undefined;
+    await thread?.terminate();
+  }
+}
+
+/** A thousand times what an issue takes. */
+const patienceMs = 10_000;
+const maxOldGenerationSizeMb = 256;
