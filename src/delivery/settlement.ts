@@ -17,7 +17,7 @@ export type Settlement =
 
 /**
  * Discord returns the earlier message for a repeated nonce for "a few minutes" and doesn't say how many
- * (platforms.md 1.9), so we count on two.
+ * (https://discord.com/developers/docs/resources/message#create-message, `nonce`), so we count on two.
  */
 const nonceWindowMs = 2 * 60_000;
 
@@ -46,7 +46,7 @@ export function settlementOf(
   return { kind: circumstances.looks < mostLooks ? 'look' : 'hold' };
 }
 
-/** A forum post is made by "start thread", which has no nonce (platforms.md 1.9). */
+/** A forum post is made by "start thread", which has no nonce (https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel). */
 function takesNonce(delivery: DeliveryIn<'uncertain'>): boolean {
   return delivery.chat.kind !== 'forum';
 }

@@ -17,7 +17,7 @@ export interface Address {
   message_thread_id?: number;
 }
 
-/** The address in a chat's key; ids have at most 52 bits (platforms.md 2.9), so a number holds them. */
+/** The address in a chat's key; ids have at most 52 bits (https://core.telegram.org/bots/api#chat), so a number holds them. */
 export function addressOf(key: ChatKey): Address {
   const [, chat, thread] = key.split(':');
   return { chat_id: Number(chat), ...(thread === undefined ? {} : { message_thread_id: Number(thread) }) };
@@ -47,7 +47,7 @@ export function chatOf(chat: ApiChat, thread?: number): Chat {
 
 /**
  * The topic a message is in. Not for the topic "General", to which one posts without an id, and not for the threads of a
- * group without topics, which are only replies (platforms.md 2.6).
+ * group without topics, which are only replies.
  */
 export function topicOf(message: MaybeInaccessibleMessage): number | undefined {
   return 'is_topic_message' in message && message.is_topic_message ? message.message_thread_id : undefined;
@@ -61,7 +61,7 @@ export function personOf(user: User): Person {
   };
 }
 
-/** Telegram names the language of a person's app by an IETF tag (platforms.md 2.4). */
+/** Telegram names the language of a person's app by an IETF tag (https://core.telegram.org/bots/api#user). */
 function languageOf(tag = ''): Language {
   if (!/^zh\b/i.test(tag)) return 'en';
   return /^zh[-_](hant|tw|hk|mo)/i.test(tag) ? 'zh-Hant' : 'zh-Hans';

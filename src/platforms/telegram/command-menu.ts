@@ -37,7 +37,10 @@ const scopes = [
   { type: 'all_chat_administrators', shows: 'all' },
 ] as const;
 
-/** Two letters and no more: there is one Chinese menu (platforms.md 2.4). Without a code: for everyone else. */
+/**
+ * Two letters and no more (https://core.telegram.org/bots/api#setmycommands), so there is one Chinese menu. Without a code:
+ * for everyone else.
+ */
 const languages = [
   { code: '', language: 'en' },
   { code: 'zh', language: 'zh-Hans' },

@@ -3,7 +3,7 @@ import { type IssueDate, issueDateSchema, type Language, languageSchema } from '
 
 /**
  * A link to the bot that opens its private chat and sends `/start` with this payload: at most 64 of `A-Za-z0-9_-`
- * (platforms.md 2.4). For places where a button's answer would be in everybody's sight.
+ * (https://core.telegram.org/bots/features#deep-linking). For places where a button's answer would be in everybody's sight.
  */
 export function readOnLink(botName: string, date: IssueDate, language: Language, page: number): string {
   return `https://t.me/${botName}?start=read_${date}_${language}_${page}`;

@@ -112,7 +112,7 @@ export class Interactions {
 /** https://core.telegram.org/bots/api#answercallbackquery */
 const longestNotice = 200;
 
-/** Who wrote it. Other bots are not heard; an anonymous administrator appears as the group itself (platforms.md 2.5). */
+/** Who wrote it. Other bots are not heard; an anonymous administrator appears as the group itself (`sender_chat`). */
 function authorOf({ from, sender_chat: as, chat }: Message.TextMessage): Person | undefined {
   if (as && as.id === chat.id && chat.type !== 'private') {
     return { key: personKeyOf(as.id), name: chat.title, language: 'en' };

@@ -7,7 +7,7 @@ import { elementsOf, type Run, run, runsOf, trimmed } from './text-runs.ts';
 /** A paragraph of a message. Telegram has no paragraphs or lists: they are line breaks and bullets. */
 export interface Line {
   runs: Run[];
-  /** Neighbours with the same one share a quotation; quotations never nest (platforms.md 2.1). */
+  /** Neighbours with the same one share a quotation; quotations never nest (https://core.telegram.org/bots/api#formatting-options). */
   quote?: 'plain' | 'expandable';
   /** Follows the line before it without a blank line between. */
   tight?: true;
@@ -15,12 +15,12 @@ export interface Line {
 
 /** What Telegram counts of a message. */
 export interface Size {
-  /** In UTF-16 code units after parsing: never less than what Telegram counts (platforms.md 2.1). */
+  /** In UTF-16 code units after parsing: never less than what Telegram counts (https://core.telegram.org/api/entities#entity-length). */
   length: number;
   entities: number;
 }
 
-/** Limits of a message: sendMessage `text` (https://core.telegram.org/bots/api#sendmessage); entities, platforms.md 2.1. */
+/** Limits of a message: sendMessage `text` (https://core.telegram.org/bots/api#sendmessage); entities as Telegram's own server cuts them off. */
 export const messageLimit: Size = { length: 4096, entities: 100 };
 
 /** Blocks as lines. */
@@ -91,7 +91,7 @@ function treeOf(lines: readonly Line[]): ElementContent[] {
   return tree;
 }
 
-/** Code can be no part of anything else, and Telegram would drop it without a word (platforms.md 2.1). */
+/** Code can be no part of anything else, and Telegram would drop it without a word (https://core.telegram.org/bots/api#formatting-options). */
 function withoutCode({ text, marks: { code: _, ...marks } }: Run): Run {
   return { text, marks };
 }

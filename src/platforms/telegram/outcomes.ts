@@ -4,7 +4,7 @@ import { RequestTimedOut } from './client.ts';
 
 /**
  * What became of a send that failed, by the error of telegraf or of the network. This is the one place where
- * Telegram's answers get their meaning (platforms.md 2.9; texts: tdlib/telegram-bot-api Client.cpp).
+ * Telegram's answers get their meaning (the texts are those of tdlib/telegram-bot-api, Client.cpp).
  */
 export function outcomeOf(error: unknown): Outcome {
   return error instanceof TelegramError ? outcomeOfAnswer(error) : outcomeOfLostRequest(error);
@@ -109,7 +109,7 @@ const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREAC
 
 /**
  * A request without an answer. Only what fails while connecting is certainly not posted; whatever breaks later may have
- * arrived (platforms.md 2.8).
+ * arrived: Telegram has no key to recognise a repeated one by.
  */
 function outcomeOfLostRequest(error: unknown): Outcome {
   const detail = describeError(error);

@@ -4,7 +4,8 @@ import type { Inline } from '../../newsletter/rich-text.ts';
 
 /**
  * Text with the marks it carries, flat as Telegram's own entities are: a sequence of these can be cut anywhere and still
- * be well-formed. Telegram allows no mark inside `code`, and no `code` inside another (platforms.md 2.1).
+ * be well-formed. Telegram allows no mark inside `code`, and no `code` inside another
+ * (https://core.telegram.org/bots/api#formatting-options).
  */
 export interface Run {
   text: string;
