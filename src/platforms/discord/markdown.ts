@@ -1,4 +1,4 @@
-import type { Run } from './text-runs.ts';
+import type { Run } from '../rendering/text-runs.ts';
 
 /**
  * Runs as Discord's Markdown, such that whatever the text holds shows as it is. Discord's dialect is its own: it has no

@@ -15,9 +15,10 @@ import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue, Section } from '../../newsletter/issue.ts';
 import type { Block } from '../../newsletter/rich-text.ts';
 import type { PostMeasure } from '../platform.ts';
-import { type IssuePage, pagesOf } from './issue-pages.ts';
-import { linesOf, messageLimit, textOf } from './message-text.ts';
-import { splitLines } from './split-lines.ts';
+import { type IssuePage, pagesOf } from '../rendering/issue-pages.ts';
+import { linesOf } from '../rendering/lines.ts';
+import { splitLines } from '../rendering/split-lines.ts';
+import { discordStyle, textOf } from './message-text.ts';
 
 /** The body of a message; the documentation calls this kind of message "Components V2". */
 export interface DiscordMessage {
@@ -33,7 +34,7 @@ export interface DiscordPost {
 
 /** Renders an issue. */
 export function renderIssue(issue: Issue, newsletter: NewsletterIdentity): DiscordPost {
-  const { pages } = pagesOf(issue, newsletter);
+  const { pages } = pagesOf(issue, newsletter, discordStyle);
   const { post } = sentencesIn(issue.language);
   return {
     pages: pages.map((page, index) => {
@@ -59,13 +60,13 @@ export function renderIssue(issue: Issue, newsletter: NewsletterIdentity): Disco
 
 /** How an issue fits one message. */
 export function measureIssue(issue: Issue, newsletter: NewsletterIdentity): PostMeasure {
-  const { whole, behind } = pagesOf(issue, newsletter);
-  return { length: whole, limit: messageLimit, unit: 'characters', behind };
+  const { whole, behind } = pagesOf(issue, newsletter, discordStyle);
+  return { length: whole.length, limit: discordStyle.limit.length, unit: 'characters', behind };
 }
 
 /** What a command answers, as one message; an answer too long for that ends where it is full. */
 export function renderAnswer(body: readonly Block[], buttons: readonly Button[]): DiscordMessage {
-  const { taken } = splitLines(linesOf(body), messageLimit, 'en');
+  const { taken } = splitLines(linesOf(body, discordStyle), discordStyle.limit, 'en', discordStyle);
   return messageOf(
     { type: ComponentType.TextDisplay, content: textOf(taken) },
     ...rowsOf(buttons.flatMap(answerButton)),

@@ -1,60 +1,26 @@
 import type { Element, ElementContent } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
-import type { Block, Paragraph } from '../../newsletter/rich-text.ts';
-import { elementsOf, type Run, run, runsOf, trimmed } from './text-runs.ts';
+import type { Line } from '../rendering/lines.ts';
+import type { MessageStyle, Size } from '../rendering/message-style.ts';
+import type { Run } from '../rendering/text-runs.ts';
 
-/** A paragraph of a message. Telegram has no paragraphs or lists: they are line breaks and bullets. */
-export interface Line {
-  runs: Run[];
-  /** Neighbours with the same one share a quotation; quotations never nest (https://core.telegram.org/bots/api#formatting-options). */
-  quote?: 'plain' | 'expandable';
-  /** Follows the line before it without a blank line between. */
-  tight?: true;
+/** How Telegram takes an issue. */
+export const telegramStyle: MessageStyle = {
+  canLink: isWebAddress,
+  sizeOf,
+  /** sendMessage `text` (https://core.telegram.org/bots/api#sendmessage); Telegram's server cuts off what marks more. */
+  limit: { length: 4096, entities: 100 },
+};
+
+/** Whether Telegram takes it as a link; it refuses a button to a host without a dot. */
+export function isWebAddress(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return /^https?:$/.test(protocol) && hostname.includes('.');
 }
 
-/** What Telegram counts of a message. */
-export interface Size {
-  /** In UTF-16 code units after parsing: never less than what Telegram counts (https://core.telegram.org/api/entities#entity-length). */
-  length: number;
-  entities: number;
-}
-
-/** Limits of a message: sendMessage `text` (https://core.telegram.org/bots/api#sendmessage); entities as Telegram's own server cuts them off. */
-export const messageLimit: Size = { length: 4096, entities: 100 };
-
-/** Blocks as lines. */
-export function linesOf(blocks: readonly Block[]): Line[] {
-  return blocks.flatMap(blockLines);
-}
-
-function blockLines(block: Block): Line[] {
-  switch (block.type) {
-    case 'paragraph':
-      return line(runsOf(block.children));
-    case 'blockquote':
-      return block.children.flatMap((paragraph) => line(runsOf(paragraph.children), { quote: 'plain' }));
-    case 'list':
-      return block.children
-        .flatMap((item, index) => itemLines(item.children, block.ordered ? `${index + 1}. ` : '• '))
-        .map((part, index) => (index > 0 ? { ...part, tight: true } : part));
-  }
-}
-
-function itemLines(paragraphs: readonly Paragraph[], bullet: string): Line[] {
-  return paragraphs
-    .flatMap(({ children }) => line(runsOf(children)))
-    .map((part, at) => (at === 0 ? { runs: [...run(bullet, {}), ...part.runs] } : part));
-}
-
-/** A line, or none where there is nothing to show. */
-export function line(runs: readonly Run[], form: Omit<Line, 'runs'> = {}): Line[] {
-  const shown = trimmed(runs);
-  return shown.length === 0 ? [] : [{ runs: shown, ...form }];
-}
-
-/** What the lines count as one message, or as the part of one. */
-export function sizeOf(lines: readonly Line[]): Size {
+/** In UTF-16 code units after parsing (https://core.telegram.org/api/entities#entity-length). */
+function sizeOf(lines: readonly Line[]): Size {
   const size: Size = { length: 0, entities: 0 };
   const count = (node: ElementContent): void => {
     if (node.type === 'text') size.length += node.value.length;
@@ -77,21 +43,66 @@ export function htmlOf(lines: readonly Line[]): string {
 function treeOf(lines: readonly Line[]): ElementContent[] {
   const tree: ElementContent[] = [];
   let quotation: Element | undefined;
-  lines.forEach(({ runs, quote, tight }, index) => {
+  lines.forEach((line, index) => {
     const before = lines[index - 1];
-    const goesOn = quotation !== undefined && quote !== undefined && quote === before?.quote;
-    if (before) (goesOn && quotation ? quotation.children : tree).push({ type: 'text', value: tight ? '\n' : '\n\n' });
+    const quote = quoteOf(line);
+    // Quotations never nest: neighbours of one kind share one (https://core.telegram.org/bots/api#formatting-options).
+    const goesOn = quotation !== undefined && quote !== undefined && before !== undefined && quote === quoteOf(before);
+    if (before) {
+      (goesOn && quotation ? quotation.children : tree).push({ type: 'text', value: line.tight ? '\n' : '\n\n' });
+    }
     if (!goesOn) {
       quotation = quote && h('blockquote', quote === 'expandable' ? { expandable: true } : {});
       if (quotation) tree.push(quotation);
     }
-    if (quotation) quotation.children.push(...elementsOf(runs.map(withoutCode)));
-    else tree.push(...elementsOf(runs));
+    if (quotation) quotation.children.push(...elementsOf(line.runs.map(withoutCode)));
+    else tree.push(...elementsOf(isBold(line) ? line.runs.map(bold) : line.runs));
   });
   return tree;
 }
 
-/** Code can be no part of anything else, and Telegram would drop it without a word (https://core.telegram.org/bots/api#formatting-options). */
+function quoteOf({ form, folded }: Line): 'plain' | 'expandable' | undefined {
+  if (folded) return 'expandable';
+  return form === 'quote' ? 'plain' : undefined;
+}
+
+/** Telegram has no headings. */
+function isBold({ form }: Line): boolean {
+  return form === 'title' || form === 'heading' || form === 'large';
+}
+
+function bold({ text, marks }: Run): Run {
+  return { text, marks: { ...marks, strong: true } };
+}
+
+/** Code can be no part of a quotation, and Telegram would drop it without a word. */
 function withoutCode({ text, marks: { code: _, ...marks } }: Run): Run {
   return { text, marks };
+}
+
+/** Outermost first: links are never cut by another mark. */
+const tags = [
+  ['link', 'a'],
+  ['strong', 'b'],
+  ['emphasis', 'i'],
+  ['delete', 's'],
+  ['code', 'code'],
+] as const;
+
+/** Runs as elements: neighbours that share a mark share its element. */
+function elementsOf(runs: readonly Run[], depth = 0): ElementContent[] {
+  const tag = tags[depth];
+  if (!tag) return runs.map(({ text }) => ({ type: 'text', value: text }));
+  const [mark, name] = tag;
+  const elements: ElementContent[] = [];
+  for (let start = 0; start < runs.length; ) {
+    const value = runs[start]?.marks[mark];
+    let end = start + 1;
+    while (end < runs.length && runs[end]?.marks[mark] === value) end += 1;
+    const inner = elementsOf(runs.slice(start, end), depth + 1);
+    if (value === undefined) elements.push(...inner);
+    else elements.push(h(name, typeof value === 'string' ? { href: value } : {}, inner));
+    start = end;
+  }
+  return elements;
 }

@@ -3,11 +3,11 @@ import { sentencesIn } from '../../locales/sentences.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue, Language, Section } from '../../newsletter/issue.ts';
 import type { PostMeasure } from '../platform.ts';
+import { type IssuePage, pagesOf } from '../rendering/issue-pages.ts';
+import { type Line, linesOf } from '../rendering/lines.ts';
+import { splitLines } from '../rendering/split-lines.ts';
 import { readOnLink } from './deep-link.ts';
-import { type IssuePage, pagesOf } from './issue-pages.ts';
-import { htmlOf, type Line, linesOf, messageLimit } from './message-text.ts';
-import { splitLines } from './split-lines.ts';
-import { isWebAddress } from './text-runs.ts';
+import { htmlOf, isWebAddress, telegramStyle } from './message-text.ts';
 
 /** The arguments of sendMessage besides the chat. */
 export interface TelegramMessage {
@@ -29,12 +29,12 @@ export interface TelegramPost {
 
 /** Renders an issue. `botName` is the bot's user name, without `@`. */
 export function renderIssue(issue: Issue, newsletter: NewsletterIdentity, botName: string): TelegramPost {
-  const { pages } = pagesOf(issue, newsletter);
+  const { pages } = pagesOf(issue, newsletter, telegramStyle);
   const { post } = sentencesIn(issue.language);
   const render = (readOn: (page: number) => TelegramButton) =>
     pages.map(
       (page, index): TelegramMessage => ({
-        text: htmlOf(page.lines),
+        text: htmlOf(page.parts.flat()),
         parse_mode: 'HTML',
         link_preview_options: isWebAddress(issue.url)
           ? { url: issue.url, prefer_large_media: true, show_above_text: true }
@@ -53,15 +53,15 @@ export function renderIssue(issue: Issue, newsletter: NewsletterIdentity, botNam
 
 /** How an issue fits one message. */
 export function measureIssue(issue: Issue, newsletter: NewsletterIdentity): PostMeasure {
-  const { whole, behind } = pagesOf(issue, newsletter);
-  return { length: whole.length, limit: messageLimit.length, unit: 'UTF-16 code units', behind };
+  const { whole, behind } = pagesOf(issue, newsletter, telegramStyle);
+  return { length: whole.length, limit: telegramStyle.limit.length, unit: 'UTF-16 code units', behind };
 }
 
 /** What a command answers, as messages; nearly always one. The buttons are under the last. */
 export function renderAnswer(answer: CommandAnswer & { kind: 'text' }, language: Language): TelegramMessage[] {
   const messages: Line[][] = [];
-  for (let rest = linesOf(answer.body); rest.length > 0; ) {
-    const split = splitLines(rest, messageLimit, language);
+  for (let rest = linesOf(answer.body, telegramStyle); rest.length > 0; ) {
+    const split = splitLines(rest, telegramStyle.limit, language, telegramStyle);
     messages.push(split.taken);
     rest = split.rest;
   }

@@ -1,53 +1,57 @@
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { Article, Issue, Letter, Section } from '../../newsletter/issue.ts';
-import { type Line, line, linesOf, sizeOf } from './message-text.ts';
-import { linkRuns, run, runsOf } from './text-runs.ts';
+import { type Line, line, linesOf } from './lines.ts';
+import type { MessageStyle } from './message-style.ts';
+import { lengthOf, linkRuns, run, runsOf } from './text-runs.ts';
 
-/** A letter longer than this is folded behind an expandable quotation, so that the other sections stay in sight. */
+/** A letter longer than this is folded, so that the other sections stay in sight; in UTF-16 code units. */
 const foldFrom = 500;
 /** Folding away less than this saves nobody a glance. */
 const leastFolded = 300;
 
 /** The lines of each section that has something to show. */
-export function sectionLines(issue: Issue): Map<Section, Line[]> {
+export function sectionLines(issue: Issue, style: MessageStyle): Map<Section, Line[]> {
   const { post } = sentencesIn(issue.language);
   const { letter, pointers, quotation, number, video, question, about } = issue;
-  const bold = (text: string) => line(run(text, { strong: true }));
   const plain = (text: string, form: Omit<Line, 'runs'> = {}) => line(run(text, {}), form);
-  const article = (found: Article | undefined) => (found ? articleLine(found, post.article) : []);
+  const article = (found: Article | undefined) => (found ? articleLine(found, post.article, style) : []);
   const attribution = [quotation?.author, quotation?.role].filter(Boolean).join(', ');
   const content: Record<Section, Line[]> = {
-    letter: letter ? letterLines(letter) : [],
-    pointers: linesOf(pointers),
+    letter: letter ? letterLines(letter, style) : [],
+    pointers: linesOf(pointers, style),
     quotation: quotation
       ? [
-          ...line(runsOf(quotation.text), { quote: 'plain' }),
+          ...line(runsOf(quotation.text, style), { form: 'quote' }),
           ...plain(attribution === '' ? '' : `— ${attribution}`, { tight: true }),
           ...article(quotation.article).map((part): Line => ({ ...part, tight: true })),
         ]
       : [],
     number: number
-      ? [...(number.value ? bold(number.value) : []), ...line(runsOf(number.caption)), ...article(number.article)]
+      ? [
+          ...line(run(number.value ?? '', {}), { form: 'large' }),
+          ...line(runsOf(number.caption, style)),
+          ...article(number.article),
+        ]
       : [],
     video: video
       ? line([
-          ...(video.url ? linkRuns(video.url, run(video.title, {})) : run(video.title, {})),
+          ...(video.url ? linkRuns(video.url, run(video.title, {}), style) : run(video.title, {})),
           ...(video.series ? run(` · ${video.series}`, {}) : []),
         ])
       : [],
     question: question
       ? [
-          ...linesOf(question.context),
-          ...line(runsOf(question.text, { strong: true })),
+          ...linesOf(question.context, style),
+          ...line(runsOf(question.text, style, { strong: true })),
           ...(question.mailbox ? plain(post.mailYourAnswer(question.mailbox)) : []),
           ...(question.closes ? plain(post.closes(closingTime(question.closes, issue.language))) : []),
         ]
       : [],
-    about: linesOf(about),
+    about: linesOf(about, style, 'small'),
   };
   const found = new Map<Section, Line[]>();
   for (const [section, lines] of Object.entries(content) as [Section, Line[]][]) {
-    const heading = bold(post.headings[section]);
+    const heading = line(run(post.headings[section], {}), { form: 'heading' });
     if (lines.length > 0) found.set(section, heading.length > 0 ? [...heading, ...under(lines)] : lines);
   }
   return found;
@@ -59,21 +63,35 @@ function under([first, ...rest]: readonly Line[]): Line[] {
 }
 
 /** Greeting and first paragraphs in the open, the rest of a long letter folded. */
-function letterLines({ greeting, body, signoff }: Letter): Line[] {
-  const lines = linesOf(body);
-  const openEnd = lines.findIndex((_, index) => sizeOf(lines.slice(0, index + 1)).length >= foldFrom) + 1;
-  const rest = openEnd > 0 ? lines.slice(openEnd) : [];
-  const folded = sizeOf(rest).length >= leastFolded;
+function letterLines({ greeting, body, signoff }: Letter, style: MessageStyle): Line[] {
+  const lines = linesOf(body, style);
+  const openEnd = openLines(lines);
+  const rest = lines.slice(openEnd);
+  const isFolded = rest.reduce((sum, { runs }) => sum + lengthOf(runs), 0) >= leastFolded;
   return [
     ...line(run(greeting ?? '', {})),
-    ...(folded ? [...lines.slice(0, openEnd), ...rest.map((part): Line => ({ ...part, quote: 'expandable' }))] : lines),
+    ...(isFolded ? [...lines.slice(0, openEnd), ...rest.map((part): Line => ({ ...part, folded: true }))] : lines),
     ...line(run(signoff ?? '', {})),
   ];
 }
 
-function articleLine({ title, byline, url }: Article, sentence: (title: string, byline?: string) => string): Line[] {
+/** How many lines stay in the open. */
+function openLines(lines: readonly Line[]): number {
+  let length = 0;
+  for (const [index, { runs }] of lines.entries()) {
+    length += lengthOf(runs);
+    if (length >= foldFrom) return index + 1;
+  }
+  return lines.length;
+}
+
+function articleLine(
+  { title, byline, url }: Article,
+  sentence: (title: string, byline?: string) => string,
+  style: MessageStyle,
+): Line[] {
   const words = run(sentence(title, byline), {});
-  return line(url ? linkRuns(url, words) : words);
+  return line(url ? linkRuns(url, words, style) : words);
 }
 
 /** In the offset in which it is written: the reader is told that zone's name. */

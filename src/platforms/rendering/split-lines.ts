@@ -1,11 +1,7 @@
 import type { Language } from '../../newsletter/issue.ts';
-import { type Line, sizeOf } from './message-text.ts';
+import type { Line } from './lines.ts';
+import { fits, type MessageStyle, type Size } from './message-style.ts';
 import { lengthOf, type Run, slice, trimmed } from './text-runs.ts';
-
-/** Whether lines are within a budget. */
-export function fits(lines: readonly Line[], budget: number): boolean {
-  return sizeOf(lines) <= budget;
-}
 
 /**
  * Divides lines where a message is full: between lines if possible, else between sentences, else between words. A link
@@ -13,36 +9,39 @@ export function fits(lines: readonly Line[], budget: number): boolean {
  */
 export function splitLines(
   lines: readonly Line[],
-  budget: number,
+  budget: Size,
   language: Language,
+  style: MessageStyle,
 ): { taken: Line[]; rest: Line[] } {
-  let count = 0;
-  while (count < lines.length && fits(lines.slice(0, count + 1), budget)) count += 1;
+  const count = highest(Math.min(lines.length, budget.length), (most) => fits(lines.slice(0, most), budget, style));
   const taken = lines.slice(0, count);
   const [next, ...others] = lines.slice(count);
   if (!next) return { taken, rest: [] };
-  const size = sizeOf(taken);
-  const room = budget - size - 2;
+  const size = style.sizeOf(taken);
+  const room = { length: budget.length - size.length - 2, entities: budget.entities - size.entities };
   // A line that will be cut anyway begins here: no heading or greeting stands alone.
-  if (count > 0 && (fits([next], budget) || room < leastStart)) {
+  if (
+    count > 0 &&
+    (fits([next], budget, style) || room.length < leastStart.length || room.entities < leastStart.entities)
+  ) {
     return { taken, rest: [afresh(next), ...others] };
   }
-  const { head, tail } = splitLine(next, count > 0 ? room : budget, language);
+  const { head, tail } = splitLine(next, count > 0 ? room : budget, language, style);
   return { taken: [...taken, head], rest: tail.runs.length === 0 ? others : [afresh(tail), ...others] };
 }
 
-/** Less than this is not worth beginning a line for. */
-const leastStart = 200;
+/** Less than this is not worth beginning a line for; enough for one character with every mark. */
+const leastStart: Size = { length: 200, entities: 8 };
 
 /** A line that begins a message follows nothing tightly. */
 function afresh({ tight: _, ...line }: Line): Line {
   return line;
 }
 
-function splitLine(line: Line, budget: number, language: Language): { head: Line; tail: Line } {
+function splitLine(line: Line, budget: Size, language: Language, style: MessageStyle): { head: Line; tail: Line } {
   const text = line.runs.map((run) => run.text).join('');
   // A border further on can't fit, and segmenting a whole book to find it is slow.
-  const reach = text.slice(0, budget + 1);
+  const reach = text.slice(0, budget.length + 1);
   const inLink = linkSpans(line.runs);
   const isOutsideLinks = (offset: number) => !inLink.some(({ from, to }) => from < offset && offset < to);
   const sentences = () => starts(reach, language, 'sentence');
@@ -58,7 +57,7 @@ function splitLine(line: Line, budget: number, language: Language): { head: Line
     () => codePointStarts(reach),
   ];
   for (const offsetsOf of kinds) {
-    const offset = lastFitting(line, offsetsOf(), budget);
+    const offset = lastFitting(line, offsetsOf(), budget, style);
     if (offset !== undefined) {
       return {
         head: { ...line, runs: trimmed(slice(line.runs, 0, offset)) },
@@ -66,20 +65,28 @@ function splitLine(line: Line, budget: number, language: Language): { head: Line
       };
     }
   }
-  throw new RangeError(`no text fits into ${budget} characters`);
+  throw new RangeError(`no text fits into ${budget.length} characters`);
 }
 
 /** The last of the ascending offsets up to which the line fits and shows something. */
-function lastFitting(line: Line, offsets: readonly number[], budget: number): number | undefined {
+function lastFitting(line: Line, offsets: readonly number[], budget: Size, style: MessageStyle): number | undefined {
   const head = (offset: number) => trimmed(slice(line.runs, 0, offset));
-  let [low, high] = [0, offsets.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (fits([{ ...line, runs: head(offsets[middle] ?? 0) }], budget)) low = middle + 1;
-    else high = middle;
-  }
-  const offset = offsets[low - 1];
+  const count = highest(offsets.length, (most) =>
+    fits([{ ...line, runs: head(offsets[most - 1] ?? 0) }], budget, style),
+  );
+  const offset = offsets[count - 1];
   return offset !== undefined && lengthOf(head(offset)) > 0 ? offset : undefined;
+}
+
+/** The highest number up to `most` that fits, by halving; 0 when none does. */
+function highest(most: number, fitsUpTo: (count: number) => boolean): number {
+  let [low, high] = [0, most];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (fitsUpTo(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 function starts(text: string, language: Language, granularity: 'sentence' | 'word' | 'grapheme'): number[] {

@@ -1,4 +1,5 @@
 import type { Inline } from '../../newsletter/rich-text.ts';
+import type { MessageStyle } from './message-style.ts';
 
 /** Text with the marks it carries, flat, so that a sequence of these can be cut anywhere and still be well-formed. */
 export interface Run {
@@ -15,7 +16,7 @@ export interface Marks {
 }
 
 /** Rich text as runs. */
-export function runsOf(nodes: readonly Inline[], marks: Marks = {}): Run[] {
+export function runsOf(nodes: readonly Inline[], style: MessageStyle, marks: Marks = {}): Run[] {
   return nodes.flatMap((node): Run[] => {
     switch (node.type) {
       case 'text':
@@ -25,30 +26,27 @@ export function runsOf(nodes: readonly Inline[], marks: Marks = {}): Run[] {
       case 'inlineCode':
         return run(node.value, marks.link ? marks : { code: true });
       case 'link':
-        return marks.link ? runsOf(node.children, marks) : linkRuns(node.url, runsOf(node.children, marks));
+        return marks.link
+          ? runsOf(node.children, style, marks)
+          : linkRuns(node.url, runsOf(node.children, style, marks), style);
       default:
-        return runsOf(node.children, { ...marks, [node.type]: true });
+        return runsOf(node.children, style, { ...marks, [node.type]: true });
     }
   });
 }
 
-/**
- * A link. Discord makes none to a mailbox, and none whose words are an address themselves, so those are written out where
- * the words don't hold them.
- */
-export function linkRuns(url: string, runs: Run[]): Run[] {
+/** A link; where the platform can't make one, the address is written out, unless the words hold it. */
+export function linkRuns(url: string, runs: Run[], { canLink }: MessageStyle): Run[] {
   const words = runs.map((part) => part.text).join('');
-  const isWeb = /^https?:/i.test(url);
-  if (isWeb && !/https?:\/\//i.test(words)) {
-    const shown = words.trim() === '' ? [] : runs;
+  const address = /^mailto:/i.test(url) ? url.replace(/^mailto:/i, '').replace(/\?.*$/, '') : url;
+  const shown = words.trim() === '' ? run(address, {}) : runs;
+  if (canLink(url, words)) {
     return shown.map(({ text, marks: { code: _, ...marks } }) => ({ text, marks: { ...marks, link: url } }));
   }
-  const address = isWeb ? url : url.replace(/^mailto:/i, '').replace(/\?.*$/, '');
-  if (words.includes(address)) return runs;
-  return [...runs, ...run(words.trim() === '' ? address : ` (${address})`, {})];
+  return shown !== runs || words.includes(address) ? shown : [...runs, ...run(` (${address})`, {})];
 }
 
-/** One run, without the control characters that Discord drops. */
+/** One run, without the control characters that platforms drop. */
 export function run(text: string, marks: Marks): Run[] {
   const clean = text
     .toWellFormed()

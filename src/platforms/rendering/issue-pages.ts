@@ -1,9 +1,10 @@
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import { type Issue, type Section, sections } from '../../newsletter/issue.ts';
-import { type Line, line, messageLimit, sizeOf } from './message-text.ts';
+import { type Line, line } from './lines.ts';
+import { fits, type MessageStyle, type Size } from './message-style.ts';
 import { sectionLines } from './section-lines.ts';
-import { fits, splitLines } from './split-lines.ts';
+import { splitLines } from './split-lines.ts';
 import { run } from './text-runs.ts';
 
 /** What one message shows of an issue. */
@@ -19,8 +20,8 @@ export interface IssuePages {
   pages: IssuePage[];
   /** Sections that are not, or not wholly, on the first page. */
   behind: Section[];
-  /** The characters of all of it, as if it were one message. */
-  whole: number;
+  /** The size of all of it, as if it were one message. */
+  whole: Size;
 }
 
 /** What readers should find in the post itself, when not everything fits. */
@@ -44,26 +45,27 @@ interface Part {
 }
 
 /** More than this is no title to stand above a page. */
-const titleLimit = 300;
+const titleLimit: Size = { length: 300, entities: 10 };
 
 /** Divides an issue over as few messages as keep its sections whole. */
-export function pagesOf(issue: Issue, newsletter: NewsletterIdentity): IssuePages {
+export function pagesOf(issue: Issue, newsletter: NewsletterIdentity, style: MessageStyle): IssuePages {
+  const { sizeOf, limit } = style;
   const name = newsletter.name.slice(0, longestName);
   const date = new Date(`${issue.date}T00:00:00Z`).toLocaleDateString(issue.language, {
     dateStyle: 'long',
     timeZone: 'UTC',
   });
   const title = line(run(issue.title, {}), { form: 'title' });
-  const isTitleShort = fits(title, titleLimit);
+  const isTitleShort = fits(title, titleLimit, style);
   const dateLine = line(run(date, {}), { form: 'small', ...(title.length > 0 && isTitleShort ? { tight: true } : {}) });
   const firstOpening = [...(isTitleShort ? title : []), ...dateLine];
-  const found = sectionLines(issue);
+  const found = sectionLines(issue, style);
   let parts: Part[] = [
     ...(isTitleShort ? [] : [{ of: 'title' as const, lines: title, begun: false }]),
     ...sections.flatMap((of) => ({ of, lines: found.get(of) ?? [], begun: false })).filter(({ lines }) => lines[0]),
   ];
   const whole = [...firstOpening, ...parts.flatMap(({ lines }) => lines)];
-  if (fits(whole, messageLimit)) {
+  if (fits(whole, limit, style)) {
     return { pages: [pageOf(firstOpening, parts, [])], behind: [], whole: sizeOf(whole) };
   }
   const room = sizeOf(longestNote(parts, issue, name));
@@ -75,9 +77,12 @@ export function pagesOf(issue: Issue, newsletter: NewsletterIdentity): IssuePage
         ? firstOpening
         : line([...run(name, { strong: true }), ...run(` · ${date} · ${pages.length + 1}`, {})]);
     const above = sizeOf(opening);
-    const budget = messageLimit - above - room - 2 * separator;
+    const budget = {
+      length: limit.length - above.length - room.length - 2 * separator,
+      entities: limit.entities - above.entities - room.entities,
+    };
     const { taken, left } =
-      pages.length === 0 ? takeByImportance(parts, budget, issue) : takeInOrder(parts, budget, issue);
+      pages.length === 0 ? takeByImportance(parts, budget, issue, style) : takeInOrder(parts, budget, issue, style);
     pages.push(pageOf(opening, taken, noteOn(left, issue, name)));
     if (pages.length === 1) behind = sectionsOf(left);
     parts = left;
@@ -108,30 +113,30 @@ interface Taken {
 }
 
 /** Whole sections, the most important first; shown in the order of the issue. */
-function takeByImportance(parts: readonly Part[], budget: number, issue: Issue): Taken {
+function takeByImportance(parts: readonly Part[], budget: Size, issue: Issue, style: MessageStyle): Taken {
   const taken = new Set<Part>();
   const ranked = parts.toSorted((a, b) => importance.indexOf(a.of) - importance.indexOf(b.of));
   for (const part of ranked) {
     const lines = parts.filter((other) => other === part || taken.has(other)).flatMap((other) => other.lines);
-    if (fits(lines, budget)) taken.add(part);
-    else if (taken.size === 0) return splitPart(part, parts, budget, issue);
+    if (fits(lines, budget, style)) taken.add(part);
+    else if (taken.size === 0) return splitPart(part, parts, budget, issue, style);
   }
   return { taken: parts.filter((part) => taken.has(part)), left: parts.filter((part) => !taken.has(part)) };
 }
 
 /** Whole sections as they follow each other. */
-function takeInOrder(parts: readonly Part[], budget: number, issue: Issue): Taken {
+function takeInOrder(parts: readonly Part[], budget: Size, issue: Issue, style: MessageStyle): Taken {
   let count = 0;
   const linesOf = (end: number) => parts.slice(0, end).flatMap(({ lines }) => lines);
-  while (count < parts.length && fits(linesOf(count + 1), budget)) count += 1;
+  while (count < parts.length && fits(linesOf(count + 1), budget, style)) count += 1;
   const [first] = parts;
   return count === 0 && first
-    ? splitPart(first, parts, budget, issue)
+    ? splitPart(first, parts, budget, issue, style)
     : { taken: parts.slice(0, count), left: parts.slice(count) };
 }
 
-function splitPart(part: Part, parts: readonly Part[], budget: number, issue: Issue): Taken {
-  const { taken, rest } = splitLines(part.lines, budget, issue.language);
+function splitPart(part: Part, parts: readonly Part[], budget: Size, issue: Issue, style: MessageStyle): Taken {
+  const { taken, rest } = splitLines(part.lines, budget, issue.language, style);
   const left = parts.flatMap((other) => (other === part ? { ...part, lines: rest, begun: true } : other));
   return { taken: [{ ...part, lines: taken }], left };
 }
