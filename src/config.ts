@@ -131,6 +131,7 @@ function configSchema(language: Language) {
         colour: values.NEWSLETTER_COLOUR,
         editorEmail: values.EDITOR_EMAIL,
         archiveUrl: values.ARCHIVE_URL,
+        timeZone: values.TIME_ZONE,
       },
       httpPort: values.HTTP_PORT,
       logLevel: values.LOG_LEVEL,

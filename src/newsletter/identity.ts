@@ -5,6 +5,8 @@ export interface NewsletterIdentity {
   editorEmail: string;
   /** The web archive; an issue is at `<archiveUrl>/<date>.html`. */
   archiveUrl: string;
+  /** The IANA zone in which it tells times. */
+  timeZone: string;
   /** 24-bit RGB of the newsletter, for Discord's accent colour. */
   colour: number;
 }

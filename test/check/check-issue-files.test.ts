@@ -9,6 +9,7 @@ const newsletter: NewsletterIdentity = {
   name: 'Coast Letter',
   editorEmail: 'editor@example.org',
   archiveUrl: 'https://coast.example.org/letter',
+  timeZone: 'America/New_York',
   colour: 0x336699,
 };
 

@@ -7,6 +7,7 @@ export const newsletter: NewsletterIdentity = {
   name: 'Focus This Week',
   editorEmail: 'letters@example.org',
   archiveUrl: 'https://www.example.org/s/focus-this-week',
+  timeZone: 'America/New_York',
   colour: 0x223344,
 };
 

@@ -6,6 +6,7 @@ export const newsletter: NewsletterIdentity = {
   name: 'Harbour Weekly',
   editorEmail: 'editor@example.org',
   archiveUrl: 'https://example.org/n',
+  timeZone: 'America/New_York',
   colour: 0x1b3a57,
 };
 

@@ -10,7 +10,7 @@ const foldFrom = 500;
 const leastFolded = 300;
 
 /** The lines of each section that has something to show. */
-export function sectionLines(issue: Issue, style: MessageStyle): Map<Section, Line[]> {
+export function sectionLines(issue: Issue, timeZone: string, style: MessageStyle): Map<Section, Line[]> {
   const { post } = sentencesIn(issue.language);
   const { letter, pointers, quotation, number, video, question, about } = issue;
   const plain = (text: string, form: Omit<Line, 'runs'> = {}) => line(run(text, {}), form);
@@ -44,7 +44,7 @@ export function sectionLines(issue: Issue, style: MessageStyle): Map<Section, Li
           ...linesOf(question.context, style),
           ...line(runsOf(question.text, style, { strong: true })),
           ...(question.mailbox ? plain(post.mailYourAnswer(question.mailbox)) : []),
-          ...(question.closes ? plain(post.closes(closingTime(question.closes, issue.language))) : []),
+          ...(question.closes ? plain(post.closes(closingTime(question.closes, timeZone, issue.language))) : []),
         ]
       : [],
     about: linesOf(about, style, 'small'),
@@ -94,10 +94,8 @@ function articleLine(
   return line(url ? linkRuns(url, words, style) : words);
 }
 
-/** In the offset in which it is written: the reader is told that zone's name. */
-function closingTime(closes: string, language: string): string {
-  const offset = /[+-]\d{2}:\d{2}$/.exec(closes)?.[0] ?? 'UTC';
-  return Temporal.Instant.from(closes).toZonedDateTimeISO(offset).toLocaleString(language, {
+function closingTime(closes: string, timeZone: string, language: string): string {
+  return Temporal.Instant.from(closes).toZonedDateTimeISO(timeZone).toLocaleString(language, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',

@@ -66,7 +66,7 @@ describe('an issue', () => {
         '',
         'Send your answer to editor@example.org for a chance to be featured in next week’s issue.',
         '',
-        'Answers are taken until Thursday, January 15 at 5:00 PM GMT-5.',
+        'Answers are taken until Thursday, January 15 at 5:00 PM EST.',
         '',
         'A letter about boats.',
       ].join('\n'),
