@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Bot } from '../src/bot.ts';
 import { systemClock } from '../src/clock.ts';
 import { createLogger } from '../src/log.ts';
-import { chatKeySchema, personKeySchema } from '../src/platforms/platform.ts';
+import { chatKeySchema, personKeySchema } from '../src/platforms/chat.ts';
 import { readySchema } from './messages.ts';
 import { reportSending } from './report-sending.ts';
 import { benchConfig, sampleIssue } from './sample-issue.ts';

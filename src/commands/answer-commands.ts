@@ -1,6 +1,6 @@
 import { sentencesIn } from '../locales/sentences.ts';
 import type { Logger } from '../log.ts';
-import type { Chat } from '../platforms/platform.ts';
+import type { Chat } from '../platforms/chat.ts';
 import { answerWith, personAnswer } from './answers.ts';
 import {
   type ActionPress,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Sentences } from '../locales/sentences.ts';
 import type { Issue, IssueDate, Language } from '../newsletter/issue.ts';
 import type { Block } from '../newsletter/rich-text.ts';
-import type { Chat, Inspection, PersonKey } from '../platforms/platform.ts';
+import type { Chat, Inspection, PersonKey } from '../platforms/chat.ts';
 import type { CommandServices } from './services.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Chat, Permission } from '../platforms/platform.ts';
+import type { Chat, Permission } from '../platforms/chat.ts';
 import { personAnswer } from './answers.ts';
 import type { ChatReference, CommandAnswer, CommandContext } from './command.ts';
 

@@ -4,14 +4,8 @@ import type { IssueArchive } from '../archive/issue-archive.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { EditionId } from '../newsletter/issue.ts';
-import {
-  type Chat,
-  type ChatKey,
-  type Outcome,
-  type Platform,
-  type PreparedPost,
-  platformOf,
-} from '../platforms/platform.ts';
+import { type Chat, type ChatKey, platformOf } from '../platforms/chat.ts';
+import type { Outcome, Platform, PreparedPost } from '../platforms/platform.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { backoffMs } from './backoff.ts';
 import { type Delivery, type DeliveryIn, isOpen, newDelivery, type OpenDelivery } from './delivery.ts';

@@ -1,5 +1,5 @@
 import type { IssueDate } from '../newsletter/issue.ts';
-import { type ChatKey, chatKeySchema, type PlatformName, platformOf } from '../platforms/platform.ts';
+import { type ChatKey, chatKeySchema, type PlatformName, platformOf } from '../platforms/chat.ts';
 import type { Collection, Store } from '../store/collection.ts';
 import { type Delivery, deliverySchema, ledgerKey } from './delivery.ts';
 

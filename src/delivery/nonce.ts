@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { IssueDate } from '../newsletter/issue.ts';
-import { type ChatKey, type Nonce, nonceSchema } from '../platforms/platform.ts';
+import type { ChatKey } from '../platforms/chat.ts';
+import { type Nonce, nonceSchema } from '../platforms/platform.ts';
 
 /**
  * The nonce of one message of an issue to one chat. Derived, not drawn, so that a process that was killed sends again

@@ -1,6 +1,7 @@
 import type { Sentences } from '../locales/sentences.ts';
 import type { EditionId, IssueDate } from '../newsletter/issue.ts';
-import { type PlatformName, platformNames, platformOf, type RejectedReason } from '../platforms/platform.ts';
+import { type PlatformName, platformNames, platformOf } from '../platforms/chat.ts';
+import type { RejectedReason } from '../platforms/platform.ts';
 import { type Delivery, type DeliveryIn, type DeliveryState, deliveryStates } from './delivery.ts';
 import type { DeliveryLedger } from './ledger.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { ChatKey } from './platform.ts';
+import type { ChatKey } from './chat.ts';
 
 /** How much a platform lets a bot send. */
 export interface SendingLimits {

@@ -1,38 +1,12 @@
 import { z } from 'zod';
 import type { ActionPress, CommandAnswer, CommandCall } from '../commands/command.ts';
 import type { Issue, Section } from '../newsletter/issue.ts';
+import type { Chat, ChatKey, GoneReason, PlatformName, ServerKey } from './chat.ts';
 
 /**
  * The contract between the newsletter and where it is posted. The rest of the program knows Discord and Telegram only
- * through this file; an HTTP status or an error code of a platform never passes it.
+ * through this file and `chat.ts`; an HTTP status or an error code of a platform never passes it.
  */
-
-export const platformNames = ['discord', 'telegram'] as const;
-export type PlatformName = (typeof platformNames)[number];
-
-/**
- * Any place a message can go, as one string: `discord:<channel id>`, `telegram:<chat id>` or
- * `telegram:<chat id>:<message thread id>`.
- */
-export const chatKeySchema = z
-  .string()
-  .regex(/^(discord:\d+|telegram:-?\d+(:\d+)?)$/)
-  .brand<'ChatKey'>();
-export type ChatKey = z.infer<typeof chatKeySchema>;
-
-/** What contains chats and can be left as a whole: a Discord server, or the Telegram group that holds a topic. */
-export const serverKeySchema = z
-  .string()
-  .regex(/^(discord|telegram):-?\d+$/)
-  .brand<'ServerKey'>();
-export type ServerKey = z.infer<typeof serverKeySchema>;
-
-/** `discord:<user id>` or `telegram:<user id>`. */
-export const personKeySchema = z
-  .string()
-  .regex(/^(discord|telegram):-?\d+$/)
-  .brand<'PersonKey'>();
-export type PersonKey = z.infer<typeof personKeySchema>;
 
 /** The platform's id of a message that was posted. */
 export const messageIdSchema = z.string().min(1).brand<'MessageId'>();
@@ -44,39 +18,6 @@ export type MessageId = z.infer<typeof messageIdSchema>;
  */
 export const nonceSchema = z.string().min(1).max(25).brand<'Nonce'>();
 export type Nonce = z.infer<typeof nonceSchema>;
-
-/** Discord: text, announcement, thread, forum, private; Telegram: channel, group, topic, private. */
-const chatKinds = ['text', 'announcement', 'thread', 'forum', 'channel', 'group', 'topic', 'private'] as const;
-const chatKindSchema = z.enum(chatKinds);
-export type ChatKind = z.infer<typeof chatKindSchema>;
-
-export const chatSchema = z.object({
-  key: chatKeySchema,
-  kind: chatKindSchema,
-  /** The name people see; empty for a private chat. */
-  title: z.string(),
-  server: serverKeySchema.optional(),
-});
-export type Chat = z.infer<typeof chatSchema>;
-
-/** Which platform a chat is on. */
-export function platformOf(key: ChatKey): PlatformName {
-  return key.startsWith('discord:') ? 'discord' : 'telegram';
-}
-
-/** What the bot may lack in a chat; named as the platforms' own settings name it. */
-export type Permission =
-  | 'view-channel'
-  | 'send-messages'
-  | 'send-messages-in-threads'
-  | 'read-message-history'
-  | 'be-member'
-  | 'be-administrator'
-  | 'post-messages';
-
-const goneReasons = ['chat-deleted', 'bot-removed', 'blocked-by-person', 'person-deactivated'] as const;
-export const goneReasonSchema = z.enum(goneReasons);
-export type GoneReason = z.infer<typeof goneReasonSchema>;
 
 const rejectedReasons = [
   'missing-permission',
@@ -132,14 +73,6 @@ export interface PostMeasure {
   /** Sections that are behind "Read on". */
   behind: Section[];
 }
-
-/** What the platform says about a place a person named, and about that person there. */
-export type Inspection =
-  | { kind: 'found'; chat: Chat; personManages: boolean; missing: Permission[] }
-  /** No such place, or the bot can't see it. */
-  | { kind: 'unknown' }
-  /** A place that can't take posts (a voice channel, a category). */
-  | { kind: 'unsuitable'; title: string };
 
 /** What a platform tells the rest of the program. */
 export interface PlatformListener {

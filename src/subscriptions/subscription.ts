@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { languageSchema } from '../newsletter/issue.ts';
-import { chatKeySchema, chatSchema, goneReasonSchema, personKeySchema } from '../platforms/platform.ts';
+import { chatKeySchema, chatSchema, goneReasonSchema, personKeySchema } from '../platforms/chat.ts';
 
 /** A chat that gets each new issue. Stored under the chat's key. */
 export const subscriptionSchema = z.object({

@@ -8,7 +8,7 @@ import {
   type GoneReason,
   type PersonKey,
   type ServerKey,
-} from '../platforms/platform.ts';
+} from '../platforms/chat.ts';
 import type { Collection, Store } from '../store/collection.ts';
 import { type Subscription, subscriptionSchema } from './subscription.ts';
 

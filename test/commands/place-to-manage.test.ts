@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { placeToManage } from '../../src/commands/place-to-manage.ts';
 import { sentencesIn } from '../../src/locales/sentences.ts';
-import { chatKeySchema, type Inspection } from '../../src/platforms/platform.ts';
+import { chatKeySchema, type Inspection } from '../../src/platforms/chat.ts';
 
 /** What a person reads who is refused. */
 async function refusal(found: Pick<Inspection & { kind: 'found' }, 'personManages' | 'missing'>): Promise<string> {

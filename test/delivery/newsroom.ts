@@ -11,7 +11,7 @@ import {
   type PlatformName,
   personKeySchema,
   platformOf,
-} from '../../src/platforms/platform.ts';
+} from '../../src/platforms/chat.ts';
 import type { Store } from '../../src/store/collection.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { Subscriptions } from '../../src/subscriptions/subscriptions.ts';

@@ -1,14 +1,12 @@
 import type { Clock } from '../../src/clock.ts';
 import type { Issue } from '../../src/newsletter/issue.ts';
+import type { Chat, ChatKey, PlatformName } from '../../src/platforms/chat.ts';
 import {
-  type Chat,
-  type ChatKey,
   type Lookup,
   messageIdSchema,
   type Nonce,
   type Outcome,
   type Platform,
-  type PlatformName,
   type PreparedPost,
 } from '../../src/platforms/platform.ts';
 

@@ -8,7 +8,7 @@ import { DeliveryLedger } from '../../src/delivery/ledger.ts';
 import { createLogger } from '../../src/log.ts';
 import { issueDateSchema, issueSchema } from '../../src/newsletter/issue.ts';
 import { paragraph } from '../../src/newsletter/rich-text.ts';
-import { type Chat, chatKeySchema, personKeySchema } from '../../src/platforms/platform.ts';
+import { type Chat, chatKeySchema, personKeySchema } from '../../src/platforms/chat.ts';
 import { DiscordSandbox } from '../../src/sandbox/discord/discord-sandbox.ts';
 import { TelegramSandbox } from '../../src/sandbox/telegram/telegram-sandbox.ts';
 import { openStore } from '../../src/store/open-store.ts';

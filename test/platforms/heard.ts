@@ -1,6 +1,7 @@
 import { personAnswer } from '../../src/commands/answers.ts';
 import type { ActionPress, CommandAnswer, CommandCall, Person } from '../../src/commands/command.ts';
-import type { Chat, PlatformListener } from '../../src/platforms/platform.ts';
+import type { Chat } from '../../src/platforms/chat.ts';
+import type { PlatformListener } from '../../src/platforms/platform.ts';
 
 /** Hears what a platform tells, and answers what a test wants. */
 export class Heard implements PlatformListener {

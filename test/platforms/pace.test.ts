@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { chatKeySchema } from '../../src/platforms/chat.ts';
 import { discordLimits } from '../../src/platforms/discord/limits.ts';
 import { Pace } from '../../src/platforms/pace.ts';
-import { chatKeySchema } from '../../src/platforms/platform.ts';
 import { telegramLimits } from '../../src/platforms/telegram/limits.ts';
 import { ManualClock } from '../delivery/manual-clock.ts';
 

@@ -4,13 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import {
-  type Chat,
-  chatKeySchema,
-  chatSchema,
-  personKeySchema,
-  serverKeySchema,
-} from '../../src/platforms/platform.ts';
+import { type Chat, chatKeySchema, chatSchema, personKeySchema, serverKeySchema } from '../../src/platforms/chat.ts';
 import { type Store, StoreUnavailable } from '../../src/store/collection.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { Subscriptions } from '../../src/subscriptions/subscriptions.ts';

@@ -10,7 +10,7 @@ import {
   personKeySchema,
   type ServerKey,
   serverKeySchema,
-} from '../platform.ts';
+} from '../chat.ts';
 
 /** The id of a channel or thread in a chat's key. */
 export function channelIdOf(key: ChatKey): string {

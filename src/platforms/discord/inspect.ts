@@ -1,6 +1,6 @@
 import { type Client, DiscordAPIError, type GuildBasedChannel, PermissionFlagsBits } from 'discord.js';
 import type { ChatReference, Person } from '../../commands/command.ts';
-import type { Chat, Inspection, Permission } from '../platform.ts';
+import type { Chat, Inspection, Permission } from '../chat.ts';
 import { channelIdOf, chatOf, serverKeyOf, titleOf } from './chat-keys.ts';
 
 /**

@@ -11,7 +11,8 @@ import { actionSchema, type Command, type CommandAnswer, type CommandCall } from
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
-import type { Chat, PlatformListener } from '../platform.ts';
+import type { Chat } from '../chat.ts';
+import type { PlatformListener } from '../platform.ts';
 import { chatKeyOf, chatOf, personOf, serverKeyOf } from './chat-keys.ts';
 import { inspect } from './inspect.ts';
 import { describeError } from './outcomes.ts';

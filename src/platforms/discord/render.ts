@@ -66,7 +66,7 @@ export function measureIssue(issue: Issue, newsletter: NewsletterIdentity): Post
 
 /** What a command answers, as one message; an answer too long for that ends where it is full. */
 export function renderAnswer(body: readonly Block[], buttons: readonly Button[]): DiscordMessage {
-  const { taken } = splitLines(linesOf(body, discordStyle), discordStyle.limit, 'en', discordStyle);
+  const { taken } = splitLines(linesOf(body, discordStyle.canLink), discordStyle.limit, 'en', discordStyle);
   return messageOf(
     { type: ComponentType.TextDisplay, content: textOf(taken) },
     ...rowsOf(buttons.flatMap(answerButton)),

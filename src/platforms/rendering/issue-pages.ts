@@ -59,7 +59,7 @@ export function pagesOf(issue: Issue, newsletter: NewsletterIdentity, style: Mes
   const isTitleShort = fits(title, titleLimit, style);
   const dateLine = line(run(date, {}), { form: 'small', ...(title.length > 0 && isTitleShort ? { tight: true } : {}) });
   const firstOpening = [...(isTitleShort ? title : []), ...dateLine];
-  const found = sectionLines(issue, newsletter.timeZone, style);
+  const found = sectionLines(issue, newsletter.timeZone, style.canLink);
   let parts: Part[] = [
     ...(isTitleShort ? [] : [{ of: 'title' as const, lines: title, begun: false }]),
     ...sections.flatMap((of) => ({ of, lines: found.get(of) ?? [], begun: false })).filter(({ lines }) => lines[0]),

@@ -1,6 +1,5 @@
 import type { Block, Paragraph } from '../../newsletter/rich-text.ts';
-import type { MessageStyle } from './message-style.ts';
-import { type Run, run, runsOf, trimmed } from './text-runs.ts';
+import { type CanLink, type Run, run, runsOf, trimmed } from './text-runs.ts';
 
 /** A paragraph of a message. Platforms have no lists: they are lines with bullets. */
 export interface Line {
@@ -21,25 +20,25 @@ export function line(runs: readonly Run[], shape: Omit<Line, 'runs'> = {}): Line
 }
 
 /** Blocks as lines. */
-export function linesOf(blocks: readonly Block[], style: MessageStyle, form?: 'small'): Line[] {
+export function linesOf(blocks: readonly Block[], canLink: CanLink, form?: 'small'): Line[] {
   const shape = form ? { form } : {};
   const linesOfBlock = (block: Block): Line[] => {
     switch (block.type) {
       case 'paragraph':
-        return line(runsOf(block.children, style), shape);
+        return line(runsOf(block.children, canLink), shape);
       case 'blockquote':
-        return block.children.flatMap(({ children }) => line(runsOf(children, style), { form: 'quote' }));
+        return block.children.flatMap(({ children }) => line(runsOf(children, canLink), { form: 'quote' }));
       case 'list':
         return block.children
-          .flatMap((item, index) => itemLines(item.children, block.ordered ? `${index + 1}. ` : '• ', style))
+          .flatMap((item, index) => itemLines(item.children, block.ordered ? `${index + 1}. ` : '• ', canLink))
           .map((part, index) => ({ ...part, ...shape, ...(index > 0 ? { tight: true as const } : {}) }));
     }
   };
   return blocks.flatMap(linesOfBlock);
 }
 
-function itemLines(paragraphs: readonly Paragraph[], bullet: string, style: MessageStyle): Line[] {
+function itemLines(paragraphs: readonly Paragraph[], bullet: string, canLink: CanLink): Line[] {
   return paragraphs
-    .flatMap(({ children }) => line(runsOf(children, style)))
+    .flatMap(({ children }) => line(runsOf(children, canLink)))
     .map((part, at) => (at === 0 ? { runs: [...run(bullet, {}), ...part.runs] } : part));
 }

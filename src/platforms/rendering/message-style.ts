@@ -1,9 +1,9 @@
 import type { Line } from './lines.ts';
+import type { CanLink } from './text-runs.ts';
 
 /** What the platforms differ in when an issue is divided into messages; their markup is another matter. */
 export interface MessageStyle {
-  /** Whether these words can be a link to this address; where they can't, the address is written out after them. */
-  canLink(url: string, words: string): boolean;
+  canLink: CanLink;
   /** What lines count as one message, or as a part of one. */
   sizeOf(lines: readonly Line[]): Size;
   /** The most a message holds. */

@@ -1,8 +1,7 @@
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { Article, Issue, Letter, Section } from '../../newsletter/issue.ts';
 import { type Line, line, linesOf } from './lines.ts';
-import type { MessageStyle } from './message-style.ts';
-import { lengthOf, linkRuns, run, runsOf } from './text-runs.ts';
+import { type CanLink, lengthOf, linkRuns, run, runsOf } from './text-runs.ts';
 
 /** A letter longer than this is folded, so that the other sections stay in sight; in UTF-16 code units. */
 const foldFrom = 500;
@@ -10,18 +9,18 @@ const foldFrom = 500;
 const leastFolded = 300;
 
 /** The lines of each section that has something to show. */
-export function sectionLines(issue: Issue, timeZone: string, style: MessageStyle): Map<Section, Line[]> {
+export function sectionLines(issue: Issue, timeZone: string, canLink: CanLink): Map<Section, Line[]> {
   const { post } = sentencesIn(issue.language);
   const { letter, pointers, quotation, number, video, question, about } = issue;
   const plain = (text: string, form: Omit<Line, 'runs'> = {}) => line(run(text, {}), form);
-  const article = (found: Article | undefined) => (found ? articleLine(found, post.article, style) : []);
+  const article = (found: Article | undefined) => (found ? articleLine(found, post.article, canLink) : []);
   const attribution = [quotation?.author, quotation?.role].filter(Boolean).join(', ');
   const content: Record<Section, Line[]> = {
-    letter: letter ? letterLines(letter, style) : [],
-    pointers: linesOf(pointers, style),
+    letter: letter ? letterLines(letter, canLink) : [],
+    pointers: linesOf(pointers, canLink),
     quotation: quotation
       ? [
-          ...line(runsOf(quotation.text, style), { form: 'quote' }),
+          ...line(runsOf(quotation.text, canLink), { form: 'quote' }),
           ...plain(attribution === '' ? '' : `— ${attribution}`, { tight: true }),
           ...article(quotation.article).map((part): Line => ({ ...part, tight: true })),
         ]
@@ -29,25 +28,25 @@ export function sectionLines(issue: Issue, timeZone: string, style: MessageStyle
     number: number
       ? [
           ...line(run(number.value ?? '', {}), { form: 'large' }),
-          ...line(runsOf(number.caption, style)),
+          ...line(runsOf(number.caption, canLink)),
           ...article(number.article),
         ]
       : [],
     video: video
       ? line([
-          ...(video.url ? linkRuns(video.url, run(video.title, {}), style) : run(video.title, {})),
+          ...(video.url ? linkRuns(video.url, run(video.title, {}), canLink) : run(video.title, {})),
           ...(video.series ? run(` · ${video.series}`, {}) : []),
         ])
       : [],
     question: question
       ? [
-          ...linesOf(question.context, style),
-          ...line(runsOf(question.text, style, { strong: true })),
+          ...linesOf(question.context, canLink),
+          ...line(runsOf(question.text, canLink, { strong: true })),
           ...(question.mailbox ? plain(post.mailYourAnswer(question.mailbox)) : []),
           ...(question.closes ? plain(post.closes(closingTime(question.closes, timeZone, issue.language))) : []),
         ]
       : [],
-    about: linesOf(about, style, 'small'),
+    about: linesOf(about, canLink, 'small'),
   };
   const found = new Map<Section, Line[]>();
   for (const [section, lines] of Object.entries(content) as [Section, Line[]][]) {
@@ -63,8 +62,8 @@ function under([first, ...rest]: readonly Line[]): Line[] {
 }
 
 /** Greeting and first paragraphs in the open, the rest of a long letter folded. */
-function letterLines({ greeting, body, signoff }: Letter, style: MessageStyle): Line[] {
-  const lines = linesOf(body, style);
+function letterLines({ greeting, body, signoff }: Letter, canLink: CanLink): Line[] {
+  const lines = linesOf(body, canLink);
   const openEnd = openLines(lines);
   const rest = lines.slice(openEnd);
   const isFolded = rest.reduce((sum, { runs }) => sum + lengthOf(runs), 0) >= leastFolded;
@@ -88,10 +87,10 @@ function openLines(lines: readonly Line[]): number {
 function articleLine(
   { title, byline, url }: Article,
   sentence: (title: string, byline?: string) => string,
-  style: MessageStyle,
+  canLink: CanLink,
 ): Line[] {
   const words = run(sentence(title, byline), {});
-  return line(url ? linkRuns(url, words, style) : words);
+  return line(url ? linkRuns(url, words, canLink) : words);
 }
 
 function closingTime(closes: string, timeZone: string, language: string): string {

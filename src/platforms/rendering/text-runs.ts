@@ -1,5 +1,4 @@
 import type { Inline } from '../../newsletter/rich-text.ts';
-import type { MessageStyle } from './message-style.ts';
 
 /** Text with the marks it carries, flat, so that a sequence of these can be cut anywhere and still be well-formed. */
 export interface Run {
@@ -15,8 +14,11 @@ export interface Marks {
   code?: true;
 }
 
+/** Whether words can be a link to an address; where they can't, the address is written out after them. */
+export type CanLink = (url: string, words: string) => boolean;
+
 /** Rich text as runs. */
-export function runsOf(nodes: readonly Inline[], style: MessageStyle, marks: Marks = {}): Run[] {
+export function runsOf(nodes: readonly Inline[], canLink: CanLink, marks: Marks = {}): Run[] {
   return nodes.flatMap((node): Run[] => {
     switch (node.type) {
       case 'text':
@@ -27,16 +29,16 @@ export function runsOf(nodes: readonly Inline[], style: MessageStyle, marks: Mar
         return run(node.value, marks.link ? marks : { code: true });
       case 'link':
         return marks.link
-          ? runsOf(node.children, style, marks)
-          : linkRuns(node.url, runsOf(node.children, style, marks), style);
+          ? runsOf(node.children, canLink, marks)
+          : linkRuns(node.url, runsOf(node.children, canLink, marks), canLink);
       default:
-        return runsOf(node.children, style, { ...marks, [node.type]: true });
+        return runsOf(node.children, canLink, { ...marks, [node.type]: true });
     }
   });
 }
 
 /** A link; where the platform can't make one, the address is written out, unless the words hold it. */
-export function linkRuns(url: string, runs: Run[], { canLink }: MessageStyle): Run[] {
+export function linkRuns(url: string, runs: Run[], canLink: CanLink): Run[] {
   const words = runs.map((part) => part.text).join('');
   const address = /^mailto:/i.test(url) ? url.replace(/^mailto:/i, '').replace(/\?.*$/, '') : url;
   const shown = words.trim() === '' ? run(address, {}) : runs;

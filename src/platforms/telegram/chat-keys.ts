@@ -9,7 +9,7 @@ import {
   personKeySchema,
   type ServerKey,
   serverKeySchema,
-} from '../platform.ts';
+} from '../chat.ts';
 
 /** Where the Bot API sends to. */
 export interface Address {

@@ -1,7 +1,7 @@
 import { TelegramError } from 'telegraf';
 import type { ChatFromGetChat, ChatMember } from 'telegraf/types';
 import type { ChatReference, Person } from '../../commands/command.ts';
-import type { Chat, Inspection, Permission } from '../platform.ts';
+import type { Chat, Inspection, Permission } from '../chat.ts';
 import { addressOf, chatOf, personKeyOf } from './chat-keys.ts';
 import type { TelegramClient } from './client.ts';
 

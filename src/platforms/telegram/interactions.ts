@@ -12,7 +12,8 @@ import {
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import { paragraph } from '../../newsletter/rich-text.ts';
-import type { Chat, PlatformListener } from '../platform.ts';
+import type { Chat } from '../chat.ts';
+import type { PlatformListener } from '../platform.ts';
 import type { Answering } from './answering.ts';
 import { chatKeyOf, chatOf, personKeyOf, personOf, topicOf } from './chat-keys.ts';
 import type { TelegramClient } from './client.ts';

@@ -1,5 +1,6 @@
 import { TelegramError } from 'telegraf';
-import { type ChatKey, chatKeySchema, type Outcome } from '../platform.ts';
+import { type ChatKey, chatKeySchema } from '../chat.ts';
+import type { Outcome } from '../platform.ts';
 import { RequestTimedOut } from './client.ts';
 
 /**

@@ -60,7 +60,7 @@ export function measureIssue(issue: Issue, newsletter: NewsletterIdentity): Post
 /** What a command answers, as messages; nearly always one. The buttons are under the last. */
 export function renderAnswer(answer: CommandAnswer & { kind: 'text' }, language: Language): TelegramMessage[] {
   const messages: Line[][] = [];
-  for (let rest = linesOf(answer.body, telegramStyle); rest.length > 0; ) {
+  for (let rest = linesOf(answer.body, telegramStyle.canLink); rest.length > 0; ) {
     const split = splitLines(rest, telegramStyle.limit, language, telegramStyle);
     messages.push(split.taken);
     rest = split.rest;

@@ -6,10 +6,9 @@ import { type Sentences, sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
+import type { Chat, ChatKey } from '../chat.ts';
 import { Pace } from '../pace.ts';
 import {
-  type Chat,
-  type ChatKey,
   messageIdSchema,
   type Outcome,
   type Platform,

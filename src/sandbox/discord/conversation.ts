@@ -1,7 +1,7 @@
 import { InteractionResponseType } from 'discord-api-types/v10';
+import type { Backstage } from './backstage.ts';
 import { type Interaction, isDeferred } from './interactions.ts';
 import type { Modal } from './modal-rules.ts';
-import type { Backstage } from './sandbox-server.ts';
 import { type ShownMessage, shownMessage } from './shown-message.ts';
 
 /** A modal the bot opened, with what is needed to submit it. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type Clock, systemClock } from '../../clock.ts';
+import type { Backstage } from './backstage.ts';
 import { Commands } from './commands.ts';
 import { type Fault, Faults } from './faults.ts';
 import { Gateway } from './gateway.ts';
@@ -13,7 +14,7 @@ import { applicationRoutes } from './routes/application.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { interactionRoutes } from './routes/interactions.ts';
 import { messageRoutes } from './routes/messages.ts';
-import { type Backstage, SandboxServer } from './sandbox-server.ts';
+import { SandboxServer } from './sandbox-server.ts';
 import { World } from './world.ts';
 
 export interface DiscordSandboxOptions {

@@ -1,4 +1,5 @@
 import { type APIUser, ComponentType, InteractionContextType, InteractionType } from 'discord-api-types/v10';
+import type { Backstage } from './backstage.ts';
 import { eachComponent, type MessageComponent } from './component-rules.ts';
 import { answerTo, type Conversation, type OpenModal } from './conversation.ts';
 import type { Choice, Interaction } from './interactions.ts';
@@ -6,7 +7,6 @@ import { inputsOf, type ModalInput } from './modal-rules.ts';
 import { channelPermissions } from './permissions.ts';
 import { composeMessage, deliver } from './posting.ts';
 import { SandboxChannel } from './sandbox-channel.ts';
-import type { Backstage } from './sandbox-server.ts';
 import { type ShownMessage, shownMessage } from './shown-message.ts';
 import { commandData, type OptionValue } from './typed-command.ts';
 import { channelJson, memberJson } from './wire.ts';

@@ -5,20 +5,11 @@ import {
   PermissionFlagsBits,
   type RoleFlags,
 } from 'discord-api-types/v10';
-import type { Commands } from './commands.ts';
-import type { Interactions } from './interactions.ts';
+import type { Backstage } from './backstage.ts';
 import { SandboxChannel } from './sandbox-channel.ts';
 import { SandboxMember } from './sandbox-member.ts';
 import { channelJson, guildCreateJson } from './wire.ts';
-import { everyonePermissions, type Guild, type World } from './world.ts';
-
-/** What the parts of the sandbox work with. */
-export interface Backstage {
-  readonly world: World;
-  readonly commands: Commands;
-  readonly interactions: Interactions;
-  readonly interactionTimeoutMs: number;
-}
+import { everyonePermissions, type Guild } from './world.ts';
 
 const channelTypes = {
   text: ChannelType.GuildText,

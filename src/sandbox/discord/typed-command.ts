@@ -5,10 +5,10 @@ import {
   InteractionContextType,
   PermissionFlagsBits,
 } from 'discord-api-types/v10';
+import type { Backstage } from './backstage.ts';
 import type { ValueOption } from './command-rules.ts';
 import type { RegisteredCommand } from './commands.ts';
 import { channelPermissions } from './permissions.ts';
-import type { Backstage } from './sandbox-server.ts';
 import { channelJson, memberWithoutUser } from './wire.ts';
 import type { Channel, Guild, World } from './world.ts';
 

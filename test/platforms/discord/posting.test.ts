@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type ChatKind, nonceSchema } from '../../../src/platforms/platform.ts';
+import type { ChatKind } from '../../../src/platforms/chat.ts';
+import { nonceSchema } from '../../../src/platforms/platform.ts';
 import type { SandboxChannel } from '../../../src/sandbox/discord/sandbox-channel.ts';
 import { memoryLog } from '../memory-log.ts';
 import { sampleIssue } from '../sample-issue.ts';

@@ -1,8 +1,9 @@
 import { systemClock } from '../../../src/clock.ts';
 import type { Command } from '../../../src/commands/command.ts';
 import { loadCommands } from '../../../src/commands/load-commands.ts';
+import { type Chat, type ChatKind, chatKeySchema } from '../../../src/platforms/chat.ts';
 import { DiscordPlatform, type DiscordPlatformOptions } from '../../../src/platforms/discord/discord-platform.ts';
-import { type Chat, type ChatKind, chatKeySchema, type Nonce, nonceSchema } from '../../../src/platforms/platform.ts';
+import { type Nonce, nonceSchema } from '../../../src/platforms/platform.ts';
 import { DiscordSandbox, type DiscordSandboxOptions } from '../../../src/sandbox/discord/discord-sandbox.ts';
 import type { SandboxChannel } from '../../../src/sandbox/discord/sandbox-channel.ts';
 import type { SandboxServer } from '../../../src/sandbox/discord/sandbox-server.ts';

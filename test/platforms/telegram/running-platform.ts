@@ -1,8 +1,10 @@
 import { systemClock } from '../../../src/clock.ts';
 import type { Command } from '../../../src/commands/command.ts';
 import { loadCommands } from '../../../src/commands/load-commands.ts';
-import type { Chat, ChatKind, Nonce } from '../../../src/platforms/platform.ts';
-import { chatKeySchema, nonceSchema } from '../../../src/platforms/platform.ts';
+import type { Chat, ChatKind } from '../../../src/platforms/chat.ts';
+import { chatKeySchema } from '../../../src/platforms/chat.ts';
+import type { Nonce } from '../../../src/platforms/platform.ts';
+import { nonceSchema } from '../../../src/platforms/platform.ts';
 import { TelegramPlatform, type TelegramPlatformOptions } from '../../../src/platforms/telegram/telegram-platform.ts';
 import { TelegramSandbox } from '../../../src/sandbox/telegram/telegram-sandbox.ts';
 import { Heard } from '../heard.ts';

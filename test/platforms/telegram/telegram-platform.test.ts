@@ -47,7 +47,7 @@ async function serverThat(answers: RequestListener) {
 
 describe('it does not start, and says why and what to do', () => {
   test('when Telegram refuses the token', async () => {
-    for (const token of ['7000000001:AAwrong-token-of-nobody', '12:x']) {
+    for (const token of ['7000000001:AAwrong-token-of-nobody', '12:zq-short']) {
       const { reason, message } = await refusal(sandbox.apiRoot, token);
       expect(reason).toBe('token-refused');
       expect(message).toContain('TELEGRAM_BOT_TOKEN');

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/** What a chat is, and how chats and people are named, the same on every platform. */
+
+export const platformNames = ['discord', 'telegram'] as const;
+export type PlatformName = (typeof platformNames)[number];
+
+/**
+ * Any place a message can go, as one string: `discord:<channel id>`, `telegram:<chat id>` or
+ * `telegram:<chat id>:<message thread id>`.
+ */
+export const chatKeySchema = z
+  .string()
+  .regex(/^(discord:\d+|telegram:-?\d+(:\d+)?)$/)
+  .brand<'ChatKey'>();
+export type ChatKey = z.infer<typeof chatKeySchema>;
+
+/** What contains chats and can be left as a whole: a Discord server, or the Telegram group that holds a topic. */
+export const serverKeySchema = z
+  .string()
+  .regex(/^(discord|telegram):-?\d+$/)
+  .brand<'ServerKey'>();
+export type ServerKey = z.infer<typeof serverKeySchema>;
+
+/** `discord:<user id>` or `telegram:<user id>`. */
+export const personKeySchema = z
+  .string()
+  .regex(/^(discord|telegram):-?\d+$/)
+  .brand<'PersonKey'>();
+export type PersonKey = z.infer<typeof personKeySchema>;
+
+/** Discord: text, announcement, thread, forum, private; Telegram: channel, group, topic, private. */
+const chatKinds = ['text', 'announcement', 'thread', 'forum', 'channel', 'group', 'topic', 'private'] as const;
+const chatKindSchema = z.enum(chatKinds);
+export type ChatKind = z.infer<typeof chatKindSchema>;
+
+export const chatSchema = z.object({
+  key: chatKeySchema,
+  kind: chatKindSchema,
+  /** The name people see; empty for a private chat. */
+  title: z.string(),
+  server: serverKeySchema.optional(),
+});
+export type Chat = z.infer<typeof chatSchema>;
+
+/** Which platform a chat is on. */
+export function platformOf(key: ChatKey): PlatformName {
+  return key.startsWith('discord:') ? 'discord' : 'telegram';
+}
+
+/** What the bot may lack in a chat; named as the platforms' own settings name it. */
+export type Permission =
+  | 'view-channel'
+  | 'send-messages'
+  | 'send-messages-in-threads'
+  | 'read-message-history'
+  | 'be-member'
+  | 'be-administrator'
+  | 'post-messages';
+
+const goneReasons = ['chat-deleted', 'bot-removed', 'blocked-by-person', 'person-deactivated'] as const;
+export const goneReasonSchema = z.enum(goneReasons);
+export type GoneReason = z.infer<typeof goneReasonSchema>;
+
+/** What the platform says about a place a person named, and about that person there. */
+export type Inspection =
+  | { kind: 'found'; chat: Chat; personManages: boolean; missing: Permission[] }
+  /** No such place, or the bot can't see it. */
+  | { kind: 'unknown' }
+  /** A place that can't take posts (a voice channel, a category). */
+  | { kind: 'unsuitable'; title: string };
