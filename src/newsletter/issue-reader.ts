@@ -20,11 +20,11 @@ export class IssueReader {
   readonly #clock: Clock;
   readonly #requests = new PQueue({ concurrency: 1 });
   #thread: Worker | undefined;
+  #idling = new AbortController();
 
   constructor(clock: Clock = systemClock) {
     this.#clock = clock;
-    // The parsers take much memory, and issues come once a week.
-    this.#requests.on('idle', () => void this.#endThread());
+    this.#requests.on('idle', () => this.#endThreadLater());
   }
 
   /** One after the other; never rejects for what a file holds. */
@@ -35,10 +35,21 @@ export class IssueReader {
   /** Waits for what is being read. */
   async close(): Promise<void> {
     await this.#requests.onIdle();
+    this.#idling.abort();
     await this.#endThread();
   }
 
+  /** The parsers take much memory, and issues come once a week, then often several at once. */
+  #endThreadLater(): void {
+    this.#idling = new AbortController();
+    this.#clock.sleep(idleMs, this.#idling.signal).then(
+      () => this.#endThread(),
+      () => {},
+    );
+  }
+
   async #readNow(request: ReadingRequest): Promise<Reading> {
+    this.#idling.abort();
     this.#thread ??= new Worker(new URL('reading-worker.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb },
     });
@@ -73,4 +84,5 @@ export class IssueReader {
 
 /** A thousand times what an issue takes. */
 const patienceMs = 10_000;
+const idleMs = 10_000;
 const maxOldGenerationSizeMb = 256;
