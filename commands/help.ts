@@ -5,27 +5,34 @@ import { paragraph } from '../src/newsletter/rich-text.ts';
 
 export default defineCommand({
   name: 'help',
-  description: (sentences) => sentences.commands.help.description,
+  localName: ({ commands }) => commands.help.name,
+  description: ({ commands }) => commands.help.description,
   options: z.object({}),
   optionDescription: () => '',
   access: 'anyone',
   run: async ({ sentences, services }) => {
-    const { commands } = sentences;
-    const line = (name: string, does: string) =>
-      paragraph({ type: 'strong', children: [{ type: 'text', value: `/${name}` }] }, ` ${does}`);
+    const lines = (access: 'anyone' | 'manager') => ({
+      type: 'list' as const,
+      ordered: false,
+      children: services.commands
+        .filter((command) => command.access === access)
+        .map(({ name, description }) => ({
+          type: 'listItem' as const,
+          children: [
+            paragraph(
+              { type: 'strong', children: [{ type: 'text', value: `/${name}` }] },
+              ` ${description(sentences)}`,
+            ),
+          ],
+        })),
+    });
+    const { help } = sentences.commands;
     return personAnswer(
-      commands.help.intro(services.newsletter.name),
-      {
-        type: 'list',
-        ordered: false,
-        children: [
-          line('issue', commands.issue.description),
-          line('subscribe', commands.subscribe.description),
-          line('unsubscribe', commands.unsubscribe.description),
-          line('help', commands.help.description),
-        ].map((item) => ({ type: 'listItem', children: [item] })),
-      },
-      commands.help.channels,
+      help.intro(services.newsletter.name),
+      lines('anyone'),
+      help.managers,
+      lines('manager'),
+      help.channels,
     );
   },
 });

@@ -12,6 +12,7 @@ import { type Language, languageSchema } from '../src/newsletter/issue.ts';
 
 export default defineCommand({
   name: 'subscribe',
+  localName: (sentences) => sentences.commands.subscribe.name,
   description: (sentences) => sentences.commands.subscribe.description,
   options: z.object({ chat: chatReferenceSchema.optional(), language: languageSchema.optional() }),
   optionDescription: (sentences, option) => sentences.commands.subscribe.options[option],

@@ -5,6 +5,7 @@ import { placeToManage } from '../src/commands/place-to-manage.ts';
 
 export default defineCommand({
   name: 'unsubscribe',
+  localName: (sentences) => sentences.commands.unsubscribe.name,
   description: (sentences) => sentences.commands.unsubscribe.description,
   options: z.object({ chat: chatReferenceSchema.optional() }),
   optionDescription: (sentences, option) => sentences.commands.unsubscribe.options[option],

@@ -101,6 +101,7 @@ export class Bot {
         archive,
         subscriptions,
         newsletter: config.newsletter,
+        commands: options.commands,
         nextPublication: () =>
           nextTick(config.publishCron, config.timeZone, clock.now()).toZonedDateTimeISO(config.timeZone),
         isPublished: (date) => this.broadcasts.hasStarted(date) || date <= this.#lastPublicationDay(),
@@ -190,6 +191,8 @@ export class Bot {
     return {
       command: (call) => this.#answers.command(call),
       press: (press) => this.#answers.press(press),
+      suggest: (call) => this.#answers.suggest(call),
+      shareable: (words, person) => this.#answers.shareable(words, person),
       chatGone: (chat, why) => this.subscriptions.chatGone(chat, why),
       serverGone: (server, why) => this.subscriptions.serverGone(server, why),
       chatMoved: (from, to) => this.subscriptions.chatMoved(from, to),

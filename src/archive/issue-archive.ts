@@ -11,6 +11,7 @@ import {
   languages,
 } from '../newsletter/issue.ts';
 import type { Collection, Store } from '../store/collection.ts';
+import { type SearchAnswer, SearchIndex, type SearchOptions } from './search-index.ts';
 
 /** An earlier version of an edition: `<edition>/<number>`, counted from 1. */
 const versionIdSchema = z.templateLiteral([z.string(), '/', z.int().positive()]);
@@ -22,6 +23,7 @@ export class IssueArchive {
   readonly #versions: Collection<VersionId, Issue>;
   readonly #languages = new Map<IssueDate, Set<Language>>();
   #dates: readonly IssueDate[] = [];
+  readonly #index = new SearchIndex();
   /** Two corrections at once must not both think they follow the same version. */
   readonly #writer = new PQueue({ concurrency: 1 });
 
@@ -92,7 +94,13 @@ export class IssueArchive {
     return this.#dates.findLast((date) => date <= upTo && (after === undefined || date > after));
   }
 
+  /** The places in issues where some words stand; `SearchIndex` says how they are looked for. */
+  search(typed: string, options: SearchOptions): SearchAnswer {
+    return this.#index.search(typed, options);
+  }
+
   #list(edition: Issue): void {
+    this.#index.put(edition);
     const known = this.#languages.get(edition.date);
     if (known) known.add(edition.language);
     else {

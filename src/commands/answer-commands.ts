@@ -10,9 +10,12 @@ import {
   type CommandCall,
   type CommandContext,
   type Person,
+  type Suggestion,
+  type SuggestionCall,
 } from './command.ts';
 import { readOptions } from './read-options.ts';
 import type { CommandServices } from './services.ts';
+import { type ShareableSection, shareableSections } from './shareable-sections.ts';
 
 /** Runs the command that a person typed or whose button they pressed. */
 export class CommandAnswers {
@@ -32,8 +35,23 @@ export class CommandAnswers {
     if (!command) return personAnswer(sentences.unknownCommand(call.command));
     const read = readOptions(command, call.options);
     if (read.kind === 'misread') return personAnswer(sentences.optionMisread(read.word, command.name));
+    if (read.kind === 'missing') {
+      const what = command.optionDescription(sentencesIn(call.person.language), read.option);
+      return personAnswer(sentences.optionMissing(command.name, what));
+    }
     this.#log.debug({ command: command.name, chat: call.chat.key }, 'command');
     return command.run(this.#context(call), read.options);
+  }
+
+  /** What an option could be, from what is typed of it so far. */
+  async suggest(call: SuggestionCall): Promise<Suggestion[]> {
+    const command = this.#commands.get(call.command);
+    return (await command?.suggest?.(this.#context(call), call.option, call.typed)) ?? [];
+  }
+
+  /** The sections of issues that have some words, or, without words, those of the latest issue; to be shared one by one. */
+  shareable(words: string, person: Person): Promise<ShareableSection[]> {
+    return shareableSections(this.#services, words, person.language);
   }
 
   async press(press: ActionPress): Promise<CommandAnswer> {

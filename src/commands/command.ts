@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Sentences } from '../locales/sentences.ts';
-import type { Issue, IssueDate, Language } from '../newsletter/issue.ts';
+import type { Issue, IssueDate, Language, Section } from '../newsletter/issue.ts';
 import type { Block } from '../newsletter/rich-text.ts';
 import type { Chat, Inspection, PersonKey } from '../platforms/chat.ts';
 import type { CommandServices } from './services.ts';
@@ -16,11 +16,21 @@ export interface Command<Options extends CommandOptions = CommandOptions> {
   /** In the order in which they are typed on Telegram. */
   options: Options;
   optionDescription(sentences: Sentences, option: keyof z.infer<Options> & string): string;
+  /** The name in the person's language, where the platform can show one: the same rules as `name`, with any letters. */
+  localName?(sentences: Sentences): string;
+  /** What an option could be, while a person is still typing it; the likeliest first, at most 25 are shown. */
+  suggest?(context: CommandContext, option: keyof z.infer<Options> & string, typed: string): Promise<Suggestion[]>;
   /** `manager`: only who may manage the chat it concerns. The command checks it too; this hides it from others. */
   access: 'anyone' | 'manager';
   run(context: CommandContext, options: z.infer<Options>): Promise<CommandAnswer>;
   /** Answers a press of a button whose action starts with this command's name. */
   press?(context: CommandContext, args: string[]): Promise<CommandAnswer>;
+}
+
+/** A value for an option, and how a person recognises it: at most 100 characters each (Discord's autocompletion). */
+export interface Suggestion {
+  label: string;
+  value: string;
 }
 
 export type CommandOptions = z.ZodObject<Readonly<Record<string, z.ZodType>>>;
@@ -37,6 +47,9 @@ export const chatReferenceSchema = z
   .brand<'ChatReference'>()
   .meta({ option: 'chat' });
 export type ChatReference = z.infer<typeof chatReferenceSchema>;
+
+/** Words of a person, as many as there are. */
+export const wordsSchema = z.string().trim().min(1).max(200).meta({ option: 'words' });
 
 export interface Person {
   key: PersonKey;
@@ -56,6 +69,12 @@ export interface CommandCall {
   chat: Chat;
   /** Asks the platform about a place the person named, or about this chat. */
   inspect(reference?: ChatReference): Promise<Inspection>;
+}
+
+/** What is typed so far into an option. */
+export interface SuggestionCall extends Omit<CommandCall, 'options'> {
+  option: string;
+  typed: string;
 }
 
 /** A pressed button. */
@@ -94,9 +113,13 @@ export type CommandAnswer =
       buttons: Button[];
       /** `person`: only for who asked, where the platform can do that; `chat`: everyone there may see it. */
       audience: 'person' | 'chat';
+      /** In place of the message whose button was pressed; otherwise under it. */
+      replaces?: true;
     }
   /** An issue from page `page` on (0 is what is posted; higher pages are what is behind "Read on"). */
-  | { kind: 'issue'; issue: Issue; page: number; audience: 'person' | 'chat' };
+  | { kind: 'issue'; issue: Issue; page: number; audience: 'person' | 'chat' }
+  /** One section of an issue on its own. */
+  | { kind: 'section'; issue: Issue; section: Section; audience: 'person' | 'chat' };
 
 /** The action of the "Read on" button: shows page `page` of an edition. Kept here, since posts carry it too. */
 export function readOnAction(date: IssueDate, language: Language, page: number): Action {

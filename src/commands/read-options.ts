@@ -1,7 +1,11 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Command, CommandCall, CommandOptions } from './command.ts';
 
-export type ReadOptions = { kind: 'read'; options: z.infer<CommandOptions> } | { kind: 'misread'; word: string };
+export type ReadOptions =
+  | { kind: 'read'; options: z.infer<CommandOptions> }
+  | { kind: 'misread'; word: string }
+  /** An option that the command can't do without. */
+  | { kind: 'missing'; option: string };
 
 /**
  * Reads what a person typed as the options of a command. Words without names go, in order, to the first option not yet
@@ -14,7 +18,8 @@ export function readOptions(command: Command, typed: CommandCall['options']): Re
   const result = command.options.safeParse(values.values);
   if (result.success) return { kind: 'read', options: result.data };
   const name = String(result.error.issues[0]?.path[0] ?? '');
-  return { kind: 'misread', word: String(values.values[name] ?? name) };
+  const value = values.values[name];
+  return value === undefined ? { kind: 'missing', option: name } : { kind: 'misread', word: String(value) };
 }
 
 function assign(
@@ -22,7 +27,16 @@ function assign(
   words: readonly string[],
 ): { kind: 'values'; values: Record<string, unknown> } | { kind: 'misread'; word: string } {
   const values: Record<string, unknown> = {};
-  for (const word of words) {
+  for (const [index, word] of words.entries()) {
+    const rest = Object.entries(command.options.shape).find(
+      ([name, schema]) => !(name in values) && takesAllWords(schema),
+    );
+    if (rest) {
+      // Several words that came as one stood in quotation marks.
+      const typedSo = words.slice(index).map((each) => (/\s/.test(each) ? `"${each}"` : each));
+      values[rest[0]] = typedSo.join(' ');
+      break;
+    }
     const option = Object.entries(command.options.shape).find(
       ([name, schema]) => !(name in values) && schema.safeParse(word).success,
     );
@@ -30,4 +44,10 @@ function assign(
     values[option[0]] = word;
   }
   return { kind: 'values', values };
+}
+
+/** Such an option stands last: what comes before it is taken by the others as far as they understand it. */
+function takesAllWords(schema: z.ZodType): boolean {
+  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  return inner instanceof z.ZodType && inner.meta()?.option === 'words';
 }

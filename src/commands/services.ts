@@ -2,12 +2,15 @@ import type { IssueArchive } from '../archive/issue-archive.ts';
 import type { NewsletterIdentity } from '../newsletter/identity.ts';
 import type { IssueDate } from '../newsletter/issue.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
+import type { Command } from './command.ts';
 
 /** What commands work with; nothing of a platform is among it. */
 export interface CommandServices {
   archive: IssueArchive;
   subscriptions: Subscriptions;
   newsletter: NewsletterIdentity;
+  /** All there are, as `/help` lists them. */
+  commands: readonly Pick<Command, 'name' | 'description' | 'access'>[];
   /** When the next issue is due, in the newsletter's own time zone. */
   nextPublication(): Temporal.ZonedDateTime;
   /** Whether readers may see this issue yet: the archive also holds what is still to be posted. */

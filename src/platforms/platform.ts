@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import type { ActionPress, CommandAnswer, CommandCall } from '../commands/command.ts';
+import type {
+  ActionPress,
+  CommandAnswer,
+  CommandCall,
+  Person,
+  Suggestion,
+  SuggestionCall,
+} from '../commands/command.ts';
+import type { ShareableSection } from '../commands/shareable-sections.ts';
 import type { Issue, Section } from '../newsletter/issue.ts';
 import type { Chat, ChatKey, GoneReason, PlatformName, ServerKey } from './chat.ts';
 
@@ -78,6 +86,10 @@ export interface PostMeasure {
 export interface PlatformListener {
   command(call: CommandCall): Promise<CommandAnswer>;
   press(press: ActionPress): Promise<CommandAnswer>;
+  /** What an option could be, from what is typed of it so far. */
+  suggest(call: SuggestionCall): Promise<Suggestion[]>;
+  /** Sections of issues that hold some words, for a person to share in any chat. */
+  shareable(words: string, person: Person): Promise<ShareableSection[]>;
   /** The chat is gone, or the bot was removed from it. */
   chatGone(chat: ChatKey, why: GoneReason): Promise<void>;
   /** The bot was removed from a server: every chat in it is gone. */

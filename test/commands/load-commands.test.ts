@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,10 @@ import { languages } from '../../src/newsletter/issue.ts';
 describe('the commands', () => {
   test('are the files of commands/, each described within Discord’s 100 characters in every language', async () => {
     const commands = await loadCommands();
-    expect(commands.map((command) => command.name)).toEqual(['help', 'issue', 'subscribe', 'unsubscribe']);
+    expect(commands.map((command) => command.name)).toEqual(
+      readdirSync(new URL('../../commands/', import.meta.url)).map((file) => file.replace('.ts', '')),
+    );
+    expect(commands.length).toBeGreaterThan(10);
     for (const command of commands) {
       for (const language of languages) {
         const sentences = sentencesIn(language);

@@ -1,12 +1,22 @@
 import { personAnswer } from '../../src/commands/answers.ts';
-import type { ActionPress, CommandAnswer, CommandCall, Person } from '../../src/commands/command.ts';
+import type {
+  ActionPress,
+  CommandAnswer,
+  CommandCall,
+  Person,
+  Suggestion,
+  SuggestionCall,
+} from '../../src/commands/command.ts';
+import type { ShareableSection } from '../../src/commands/shareable-sections.ts';
 import type { Chat } from '../../src/platforms/chat.ts';
 import type { PlatformListener } from '../../src/platforms/platform.ts';
+import { sampleIssue } from './sample-issue.ts';
 
 /** Hears what a platform tells, and answers what a test wants. */
 export class Heard implements PlatformListener {
   readonly calls: CommandCall[] = [];
   readonly presses: ActionPress[] = [];
+  readonly suggestionCalls: SuggestionCall[] = [];
   readonly events: string[] = [];
   readonly failures: Error[] = [];
   answer: (call: CommandCall | ActionPress) => CommandAnswer | Promise<CommandAnswer> = () => personAnswer('Heard.');
@@ -18,6 +28,13 @@ export class Heard implements PlatformListener {
   async press(press: ActionPress): Promise<CommandAnswer> {
     this.presses.push(press);
     return this.answer(press);
+  }
+  async suggest(call: SuggestionCall): Promise<Suggestion[]> {
+    this.suggestionCalls.push(call);
+    return [{ label: `About ${call.typed}`, value: call.typed }];
+  }
+  async shareable(words: string): Promise<ShareableSection[]> {
+    return [{ issue: sampleIssue(), section: 'quotation', snippet: `About ${words}` }];
   }
   async chatGone(chat: string, why: string): Promise<void> {
     this.events.push(`${chat} gone: ${why}`);

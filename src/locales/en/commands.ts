@@ -1,3 +1,5 @@
+import { dayAndTime } from '../dates.ts';
+
 /** What commands answer. */
 export const commands = {
   languages: { en: 'English', 'zh-Hans': 'Simplified Chinese', 'zh-Hant': 'Traditional Chinese' },
@@ -25,16 +27,9 @@ export const commands = {
   notManager: (title: string) => `Only people who manage “${title}” can do this. Please ask one of its administrators.`,
   missingPermissions: (title: string, names: string[]) =>
     `I can’t post in “${title}” yet. Still missing for me there: ${names.join(', ')}.`,
-  nextIssue: (at: Temporal.ZonedDateTime) =>
-    `The next issue comes on ${at.toLocaleString('en', {
-      weekday: 'long',
-      day: 'numeric',
-      month: 'long',
-      hour: '2-digit',
-      minute: '2-digit',
-      timeZoneName: 'short',
-    })}.`,
+  nextIssue: (at: Temporal.ZonedDateTime) => `The next issue comes on ${dayAndTime(at, 'en')}.`,
   subscribe: {
+    name: 'subscribe',
     description: 'Post each new issue in this channel',
     options: {
       chat: 'Where to post; without it, here',
@@ -51,20 +46,86 @@ export const commands = {
     offerButton: 'Subscribe this channel',
   },
   unsubscribe: {
+    name: 'unsubscribe',
     description: 'Stop posting new issues in this channel',
     options: { chat: 'Where to stop; without it, here' },
     done: (newsletter: string, title: string) => `“${title}” no longer gets ${newsletter}. /subscribe starts it again.`,
     notSubscribed: (newsletter: string, title: string) => `“${title}” does not get ${newsletter}; nothing to stop.`,
   },
   issue: {
+    name: 'issue',
     description: 'Show the latest issue, or that of a date',
     options: { date: 'Date of the issue, like 2026-01-30', language: 'Language of the issue; without it, yours' },
-    none: (date: string) => `There is no issue of ${date}.`,
-    noneYet: (newsletter: string) => `No issue of ${newsletter} has been posted yet.`,
+  },
+  noneYet: (newsletter: string) => `No issue of ${newsletter} has been posted yet.`,
+  noneOf: (date: string) => `There is no issue of ${date}.`,
+  nearest: 'The nearest ones are:',
+  sectionAbsent: (section: string, date: string) => `${section}: the issue of ${date} has none.`,
+  dateOption: 'Date of the issue, like 2026-01-30; without it, the latest',
+  optionMissing: (command: string, what: string) => `/${command} needs one thing more: ${what}.`,
+  latest: {
+    name: 'latest',
+    description: 'Show the latest issue',
+    options: { language: 'Language of the issue; without it, yours' },
+  },
+  archive: {
+    name: 'archive',
+    description: 'All issues, year by year',
+    options: { year: 'Year, like 2026; without it, the latest' },
+    year: (year: number) => `Issues of ${year}`,
+    page: (year: number, page: number, pages: number) => `Issues of ${year}, page ${page} of ${pages}`,
+    none: (year: number) => `There are no issues of ${year}.`,
+    newer: '◀ Newer',
+    older: 'Older ▶',
+  },
+  search: {
+    name: 'search',
+    description: 'Find words in all issues',
+    options: { words: 'Words, or a "phrase" in quotation marks', section: 'Only in this section' },
+    none: (words: string) => `Nothing was found for: ${words}`,
+    advice: 'Try fewer or other words, or only the beginning of a word.',
+    found: (total: number, words: string, section: string | undefined) =>
+      `${total === 1 ? '1 place' : `${total} places`}${section ? ` in “${section}”` : ''} for: ${words}`,
+    narrow: 'These are the best ones; more words find fewer.',
+    read: (number: number) => `Read ${number}`,
+    only: (section: string) => `Only: ${section}`,
+    everywhere: 'Everywhere',
+    previous: '◀ Back',
+    next: 'More ▶',
+  },
+  question: {
+    name: 'question',
+    description: 'Show the Question of the Week',
+  },
+  number: {
+    name: 'number',
+    description: 'Show the notable number',
+  },
+  quote: {
+    name: 'quote',
+    description: 'Show the quote of the week',
+  },
+  about: {
+    name: 'about',
+    description: 'What this newsletter is',
+    newsletter: (newsletter: string) => `${newsletter} is a weekly newsletter.`,
+    bot: 'This bot posts each issue to the channels that subscribed, and finds past ones. /help lists what it can do.',
+  },
+  privacy: {
+    name: 'privacy',
+    description: 'What this bot keeps of you',
+    text: (mailbox: string) => [
+      'Of readers, nothing is kept: a command is answered and forgotten.',
+      'Of a channel that subscribed, its address, its name and language are kept, and who subscribed it, to tell that person when something breaks. When the channel is unsubscribed, this stays as a note that it ended.',
+      'The bot reads no messages but commands to it.',
+      `Questions, or a wish to have something deleted: ${mailbox}.`,
+    ],
   },
   help: {
+    name: 'help',
     description: 'What this bot can do',
     intro: (newsletter: string) => `This bot brings ${newsletter} to your community, once a week.`,
+    managers: 'Who manages a channel:',
     channels:
       'To have it in a Telegram channel, make me an administrator there and send /subscribe @yourchannel to me in private.',
   },

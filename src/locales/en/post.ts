@@ -13,6 +13,7 @@ export const post = {
   readOn: 'Read on',
   /** Said where sections are behind the button, so that nothing is cut without saying so. */
   more: (sections: string) => `This issue goes on: ${sections}.`,
+  sectionGoesOn: 'This goes on in the issue.',
   letterGoesOn: 'The letter goes on behind “Read on”.',
   letter: 'the letter',
   watch: 'Watch the video',

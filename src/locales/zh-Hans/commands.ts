@@ -1,3 +1,4 @@
+import { dayAndTime } from '../dates.ts';
 import type { commands as en } from '../en/commands.ts';
 
 export const commands: typeof en = {
@@ -23,16 +24,9 @@ export const commands: typeof en = {
   placeUnsuitable: (title) => `“${title}”无法发布消息。请选择文字频道、公告频道、论坛、子区或群组。`,
   notManager: (title) => `只有“${title}”的管理者才能这样做，请联系管理员。`,
   missingPermissions: (title, names) => `我还不能在“${title}”中发布。尚缺：${names.join('、')}。`,
-  nextIssue: (at) =>
-    `下一期将于${at.toLocaleString('zh-Hans', {
-      weekday: 'long',
-      day: 'numeric',
-      month: 'long',
-      hour: '2-digit',
-      minute: '2-digit',
-      timeZoneName: 'short',
-    })}发布。`,
+  nextIssue: (at) => `下一期将于${dayAndTime(at, 'zh-Hans')}发布。`,
   subscribe: {
+    name: '订阅',
     description: '在此频道发布每期新刊',
     options: { chat: '发布到哪里；不填则为此处', language: '语言；不填则为您的语言' },
     again: '请在设置中允许，然后再次发送 /subscribe。',
@@ -43,20 +37,85 @@ export const commands: typeof en = {
     offerButton: '订阅此频道',
   },
   unsubscribe: {
+    name: '退订',
     description: '停止在此频道发布新刊',
     options: { chat: '在哪里停止；不填则为此处' },
     done: (newsletter, title) => `“${title}”不再收到 ${newsletter}。发送 /subscribe 可重新订阅。`,
     notSubscribed: (newsletter, title) => `“${title}”没有订阅 ${newsletter}，无需停止。`,
   },
   issue: {
+    name: '期刊',
     description: '查看最新一期，或某一天的一期',
     options: { date: '日期，例如 2026-01-30', language: '语言；不填则为您的语言' },
-    none: (date) => `没有 ${date} 这一期。`,
-    noneYet: (newsletter) => `${newsletter} 尚未发布任何一期。`,
+  },
+  noneYet: (newsletter) => `${newsletter} 尚未发布任何一期。`,
+  noneOf: (date) => `没有${date}这一期。`,
+  nearest: '最接近的几期：',
+  sectionAbsent: (section, date) => `${date}一期没有“${section}”。`,
+  dateOption: '日期，例如 2026-01-30；不填则为最新一期',
+  optionMissing: (command, what) => `/${command} 还需要：${what}。`,
+  latest: {
+    name: '最新',
+    description: '查看最新一期',
+    options: { language: '语言；不填则为您的语言' },
+  },
+  archive: {
+    name: '存档',
+    description: '按年份列出各期',
+    options: { year: '年份，例如 2026；不填则为最近一年' },
+    year: (year) => `${year} 年各期`,
+    page: (year, page, pages) => `${year} 年各期，第 ${page} 页，共 ${pages} 页`,
+    none: (year) => `${year} 年没有任何一期。`,
+    newer: '◀ 较新',
+    older: '较早 ▶',
+  },
+  search: {
+    name: '搜索',
+    description: '在各期中查找',
+    options: { words: '词语，或用引号括起的短语', section: '只在此栏目中' },
+    none: (words) => `没有找到：${words}`,
+    advice: '请少用几个词，换个词，或只输入词的开头。',
+    found: (total, words, section) => `${section ? `“${section}”中` : ''}共 ${total} 处：${words}`,
+    narrow: '以上是最相关的结果；多输入几个词可缩小范围。',
+    read: (number) => `阅读 ${number}`,
+    only: (section) => `只看：${section}`,
+    everywhere: '全部栏目',
+    previous: '◀ 返回',
+    next: '更多 ▶',
+  },
+  question: {
+    name: '问题',
+    description: '查看每周一问',
+  },
+  number: {
+    name: '数字',
+    description: '查看一周数字',
+  },
+  quote: {
+    name: '语录',
+    description: '查看一周语录',
+  },
+  about: {
+    name: '关于',
+    description: '这份通讯是什么',
+    newsletter: (newsletter) => `${newsletter} 是一份每周通讯。`,
+    bot: '这个机器人把每期发布到已订阅的频道，也能查找往期。发送 /help 查看它能做什么。',
+  },
+  privacy: {
+    name: '隐私',
+    description: '机器人保存您的哪些信息',
+    text: (mailbox) => [
+      '不保存读者的任何信息：命令得到回答后即被忘记。',
+      '对于已订阅的频道，保存其地址、名称、语言，以及由谁订阅，以便出现问题时告知此人。退订后，仅保留一条已结束的记录。',
+      '除发给机器人的命令外，机器人不读取任何消息。',
+      `如有疑问或希望删除信息，请联系：${mailbox}。`,
+    ],
   },
   help: {
+    name: '帮助',
     description: '这个机器人能做什么',
     intro: (newsletter) => `这个机器人每周一次，把 ${newsletter} 带到您的社区。`,
+    managers: '频道管理者可用：',
     channels: '要在 Telegram 频道中发布，请把我设为该频道的管理员，并私下发送 /subscribe @频道名 给我。',
   },
 };

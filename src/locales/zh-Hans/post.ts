@@ -13,6 +13,7 @@ export const post: typeof en = {
   readOnTheWeb: '阅读网页版',
   readOn: '继续阅读',
   more: (sections) => `本期还有：${sections}。`,
+  sectionGoesOn: '后文见本期全文。',
   letterGoesOn: '来信全文请点“继续阅读”。',
   letter: '编者来信',
   watch: '观看视频',

@@ -1,3 +1,4 @@
+import { dayAndTime } from '../dates.ts';
 import type { commands as en } from '../en/commands.ts';
 
 export const commands: typeof en = {
@@ -23,16 +24,9 @@ export const commands: typeof en = {
   placeUnsuitable: (title) => `「${title}」無法發佈訊息。請選擇文字頻道、公告頻道、論壇、討論串或群組。`,
   notManager: (title) => `只有「${title}」的管理者才能這樣做，請聯絡管理員。`,
   missingPermissions: (title, names) => `我還不能在「${title}」中發佈。尚缺：${names.join('、')}。`,
-  nextIssue: (at) =>
-    `下一期將於${at.toLocaleString('zh-Hant', {
-      weekday: 'long',
-      day: 'numeric',
-      month: 'long',
-      hour: '2-digit',
-      minute: '2-digit',
-      timeZoneName: 'short',
-    })}發佈。`,
+  nextIssue: (at) => `下一期將於${dayAndTime(at, 'zh-Hant')}發佈。`,
   subscribe: {
+    name: '訂閱',
     description: '在此頻道發佈每期新刊',
     options: { chat: '發佈到哪裡；不填則為此處', language: '語言；不填則為您的語言' },
     again: '請在設定中允許，然後再次傳送 /subscribe。',
@@ -43,20 +37,85 @@ export const commands: typeof en = {
     offerButton: '訂閱此頻道',
   },
   unsubscribe: {
+    name: '取消訂閱',
     description: '停止在此頻道發佈新刊',
     options: { chat: '在哪裡停止；不填則為此處' },
     done: (newsletter, title) => `「${title}」不再收到 ${newsletter}。傳送 /subscribe 可重新訂閱。`,
     notSubscribed: (newsletter, title) => `「${title}」沒有訂閱 ${newsletter}，無需停止。`,
   },
   issue: {
+    name: '期刊',
     description: '查看最新一期，或某一天的一期',
     options: { date: '日期，例如 2026-01-30', language: '語言；不填則為您的語言' },
-    none: (date) => `沒有 ${date} 這一期。`,
-    noneYet: (newsletter) => `${newsletter} 尚未發佈任何一期。`,
+  },
+  noneYet: (newsletter) => `${newsletter} 尚未發佈任何一期。`,
+  noneOf: (date) => `沒有${date}這一期。`,
+  nearest: '最接近的幾期：',
+  sectionAbsent: (section, date) => `${date}一期沒有「${section}」。`,
+  dateOption: '日期，例如 2026-01-30；不填則為最新一期',
+  optionMissing: (command, what) => `/${command} 還需要：${what}。`,
+  latest: {
+    name: '最新',
+    description: '查看最新一期',
+    options: { language: '語言；不填則為您的語言' },
+  },
+  archive: {
+    name: '存檔',
+    description: '按年份列出各期',
+    options: { year: '年份，例如 2026；不填則為最近一年' },
+    year: (year) => `${year} 年各期`,
+    page: (year, page, pages) => `${year} 年各期，第 ${page} 頁，共 ${pages} 頁`,
+    none: (year) => `${year} 年沒有任何一期。`,
+    newer: '◀ 較新',
+    older: '較早 ▶',
+  },
+  search: {
+    name: '搜尋',
+    description: '在各期中尋找',
+    options: { words: '詞語，或用引號括起的短語', section: '只在此欄目中' },
+    none: (words) => `沒有找到：${words}`,
+    advice: '請少用幾個詞，換個詞，或只輸入詞的開頭。',
+    found: (total, words, section) => `${section ? `「${section}」中` : ''}共 ${total} 處：${words}`,
+    narrow: '以上是最相關的結果；多輸入幾個詞可縮小範圍。',
+    read: (number) => `閱讀 ${number}`,
+    only: (section) => `只看：${section}`,
+    everywhere: '全部欄目',
+    previous: '◀ 返回',
+    next: '更多 ▶',
+  },
+  question: {
+    name: '問題',
+    description: '查看每週一問',
+  },
+  number: {
+    name: '數字',
+    description: '查看一週數字',
+  },
+  quote: {
+    name: '語錄',
+    description: '查看一週語錄',
+  },
+  about: {
+    name: '關於',
+    description: '這份通訊是什麼',
+    newsletter: (newsletter) => `${newsletter} 是一份每週通訊。`,
+    bot: '這個機器人把每期發佈到已訂閱的頻道，也能尋找往期。傳送 /help 查看它能做什麼。',
+  },
+  privacy: {
+    name: '隱私',
+    description: '機器人保存您的哪些資訊',
+    text: (mailbox) => [
+      '不保存讀者的任何資訊：指令得到回答後即被忘記。',
+      '對於已訂閱的頻道，保存其地址、名稱、語言，以及由誰訂閱，以便出現問題時告知此人。退訂後，僅保留一條已結束的記錄。',
+      '除傳給機器人的指令外，機器人不讀取任何訊息。',
+      `如有疑問或希望刪除資訊，請聯絡：${mailbox}。`,
+    ],
   },
   help: {
+    name: '說明',
     description: '這個機器人能做什麼',
     intro: (newsletter) => `這個機器人每週一次，把 ${newsletter} 帶到您的社群。`,
+    managers: '頻道管理者可用：',
     channels: '要在 Telegram 頻道中發佈，請把我設為該頻道的管理員，並私下傳送 /subscribe @頻道名 給我。',
   },
 };

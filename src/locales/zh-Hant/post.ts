@@ -13,6 +13,7 @@ export const post: typeof en = {
   readOnTheWeb: '閱讀網頁版',
   readOn: '繼續閱讀',
   more: (sections) => `本期還有：${sections}。`,
+  sectionGoesOn: '後文見本期全文。',
   letterGoesOn: '來信全文請按「繼續閱讀」。',
   letter: '編者來信',
   watch: '觀看影片',

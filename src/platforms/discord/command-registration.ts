@@ -14,6 +14,7 @@ import {
 import { z } from 'zod';
 import type { Command } from '../../commands/command.ts';
 import { type Sentences, sentencesIn } from '../../locales/sentences.ts';
+import type { Language } from '../../newsletter/issue.ts';
 
 /**
  * Tells Discord the bot's slash commands, only when it has other ones: an application may create 200 a day
@@ -46,6 +47,7 @@ const registeredSchema = z.array(
 function comparable(command: Definition | RESTGetAPIApplicationCommandsResult[number]): unknown {
   return plain({
     name: command.name,
+    name_localizations: command.name_localizations,
     description: command.description,
     description_localizations: command.description_localizations,
     default_member_permissions: command.default_member_permissions,
@@ -57,6 +59,7 @@ function comparable(command: Definition | RESTGetAPIApplicationCommandsResult[nu
       description: option.description,
       description_localizations: option.description_localizations,
       required: option.required || undefined,
+      autocomplete: ('autocomplete' in option && option.autocomplete) || undefined,
       choices: 'choices' in option ? option.choices?.map(({ name, value }) => ({ name, value })) : undefined,
       channel_types: 'channel_types' in option ? option.channel_types : undefined,
     })),
@@ -79,6 +82,7 @@ function definitionOf(command: Command): Definition {
   return {
     type: ApplicationCommandType.ChatInput,
     name: command.name,
+    ...localNames(command),
     ...described((sentences) => command.description(sentences)),
     // Only what Discord shows: the command checks who calls it.
     default_member_permissions: isForManagers ? String(PermissionFlagsBits.ManageChannels) : null,
@@ -107,8 +111,9 @@ function optionOf(command: Command, name: string, schema: z.ZodType): APIApplica
     return { ...shared, type: ApplicationCommandOptionType.Channel, channel_types: [...channelTypes] };
   }
   if (inner instanceof z.ZodBoolean) return { ...shared, type: ApplicationCommandOptionType.Boolean };
-  if (inner instanceof z.ZodNumber) return { ...shared, type: ApplicationCommandOptionType.Number };
-  return { ...shared, type: ApplicationCommandOptionType.String };
+  const completed = { ...shared, autocomplete: command.suggest !== undefined };
+  if (inner instanceof z.ZodNumber) return { ...completed, type: ApplicationCommandOptionType.Integer };
+  return { ...completed, type: ApplicationCommandOptionType.String };
 }
 
 /** Where an issue can go. */
@@ -120,6 +125,20 @@ const channelTypes = [
   ChannelType.PrivateThread,
   ChannelType.AnnouncementThread,
 ] as const;
+
+/** English has the name itself; what other languages it has is the command's matter. */
+function localNames({ name, localName }: Command) {
+  if (!localName) return {};
+  const inLanguage = (language: Language) => localName(sentencesIn(language));
+  return {
+    name_localizations: {
+      'en-US': name,
+      'en-GB': name,
+      'zh-CN': inLanguage('zh-Hans'),
+      'zh-TW': inLanguage('zh-Hant'),
+    },
+  };
+}
 
 /** The default text under its own key too: without it Discord shows American readers the British one. */
 function described(say: (sentences: Sentences) => string) {

@@ -1,4 +1,6 @@
 import {
+  ApplicationCommandOptionType,
+  type AutocompleteInteraction,
   type ButtonInteraction,
   type ChatInputCommandInteraction,
   type Client,
@@ -16,7 +18,7 @@ import type { PlatformListener } from '../platform.ts';
 import { chatKeyOf, chatOf, personOf, serverKeyOf } from './chat-keys.ts';
 import { inspect } from './inspect.ts';
 import { describeError } from './outcomes.ts';
-import { type DiscordMessage, renderAnswer, renderIssue } from './render.ts';
+import { type DiscordMessage, renderAnswer, renderIssue, renderSection } from './render.ts';
 
 export interface InteractionsOptions {
   client: Client;
@@ -28,6 +30,12 @@ export interface InteractionsOptions {
 }
 
 type Answerable = ChatInputCommandInteraction | ButtonInteraction;
+
+interface RenderedAnswer {
+  message: DiscordMessage;
+  audience: 'person' | 'chat';
+  replaces?: boolean;
+}
 
 /** What people do with the bot: the slash commands they type, the buttons they press. */
 export class Interactions {
@@ -45,13 +53,35 @@ export class Interactions {
   }
 
   #hear(interaction: Interaction): void {
-    if (!interaction.isChatInputCommand() && !interaction.isButton()) return;
-    const answered = this.#answer(interaction).catch((error: unknown) =>
+    const work = interaction.isAutocomplete()
+      ? this.#suggest(interaction)
+      : interaction.isChatInputCommand() || interaction.isButton()
+        ? this.#answer(interaction)
+        : undefined;
+    if (!work) return;
+    const answered = work.catch((error: unknown) =>
       // Too late or answered already: nothing more can be said to this person.
       this.#options.log.warn({ error: describeError(error) }, 'an interaction could not be answered'),
     );
     this.#underWay.add(answered);
     void answered.finally(() => this.#underWay.delete(answered));
+  }
+
+  async #suggest(interaction: AutocompleteInteraction): Promise<void> {
+    const { name, value, type } = interaction.options.getFocused(true);
+    const found = await this.#options.listener.suggest({
+      ...this.#placeOf(interaction),
+      command: interaction.commandName,
+      option: name,
+      typed: value,
+    });
+    const isNumber = type === ApplicationCommandOptionType.Integer || type === ApplicationCommandOptionType.Number;
+    await interaction.respond(
+      found.slice(0, mostChoices).map(({ label, value }) => ({
+        name: label.slice(0, longestChoice),
+        value: isNumber ? Number(value) : value,
+      })),
+    );
   }
 
   /** Answers at once, or, when that takes long, after saying that the answer is on its way. */
@@ -76,7 +106,15 @@ export class Interactions {
       });
       return;
     }
-    const { message, audience } = quick;
+    const { message, audience, replaces } = quick;
+    if (replaces && interaction.isButton()) {
+      await interaction.update({
+        flags: MessageFlags.IsComponentsV2,
+        components: message.components,
+        allowedMentions: { parse: [] },
+      });
+      return;
+    }
     await interaction.reply({
       flags: audience === 'person' ? MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral : MessageFlags.IsComponentsV2,
       components: message.components,
@@ -85,14 +123,15 @@ export class Interactions {
   }
 
   /** The answer of the command; when it fails, a sentence for the person and the reason for the log. */
-  async #work(interaction: Answerable): Promise<{ message: DiscordMessage; audience: 'person' | 'chat' }> {
+  async #work(interaction: Answerable): Promise<RenderedAnswer> {
     const { log } = this.#options;
     const person = personOf(interaction.user, interaction.locale);
     const sentences = sentencesIn(person.language);
     try {
       const answer = await this.#ask(interaction);
       if (!answer) return { message: plainAnswer(sentences.commands.oldButton), audience: 'person' };
-      return { message: this.#render(answer), audience: answer.audience };
+      const replaces = answer.kind === 'text' && answer.replaces === true;
+      return { message: this.#render(answer), audience: answer.audience, replaces };
     } catch (error) {
       const what = interaction.isButton() ? 'button' : interaction.commandName;
       log.error({ what, error: describeError(error), stack: stackOf(error) }, 'a command failed');
@@ -116,6 +155,7 @@ export class Interactions {
 
   #render(answer: CommandAnswer): DiscordMessage {
     if (answer.kind === 'text') return renderAnswer(answer.body, answer.buttons);
+    if (answer.kind === 'section') return renderSection(answer.issue, answer.section, this.#options.newsletter);
     const { pages } = renderIssue(answer.issue, this.#options.newsletter);
     // A correction may have shortened the issue since the button was made.
     const page = pages[Math.min(answer.page, pages.length - 1)];
@@ -123,17 +163,20 @@ export class Interactions {
     return page;
   }
 
-  #placeOf(interaction: Answerable): Pick<CommandCall, 'person' | 'chat' | 'inspect'> {
+  #placeOf(interaction: Answerable | AutocompleteInteraction): Pick<CommandCall, 'person' | 'chat' | 'inspect'> {
     const person = personOf(interaction.user, interaction.locale);
     const chat = chatWhere(interaction);
     return { person, chat, inspect: (reference) => inspect(this.#options.client, person, chat, reference) };
   }
 }
 
+/** https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-choice-structure */
+const mostChoices = 25;
+const longestChoice = 100;
 /** Discord waits 3 s for the first answer; the way there and back is in it. */
 const deferAfterMs = 1500;
 
-function chatWhere({ channel, channelId, guildId }: Answerable): Chat {
+function chatWhere({ channel, channelId, guildId }: Answerable | AutocompleteInteraction): Chat {
   const known = channel && chatOf(channel);
   if (known) return known;
   const server = guildId === null ? {} : { server: serverKeyOf(guildId) };

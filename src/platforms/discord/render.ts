@@ -17,6 +17,7 @@ import type { Block } from '../../newsletter/rich-text.ts';
 import type { PostMeasure } from '../platform.ts';
 import { type IssuePage, pagesOf } from '../rendering/issue-pages.ts';
 import { linesOf } from '../rendering/lines.ts';
+import { oneSection } from '../rendering/one-section.ts';
 import { splitLines } from '../rendering/split-lines.ts';
 import { discordStyle, textOf } from './message-text.ts';
 
@@ -56,6 +57,19 @@ export function renderIssue(issue: Issue, newsletter: NewsletterIdentity): Disco
       });
     }),
   };
+}
+
+/** One section of an issue as a message. */
+export function renderSection(issue: Issue, section: Section, newsletter: NewsletterIdentity): DiscordMessage {
+  const lines = oneSection(issue, section, newsletter, discordStyle);
+  return messageOf({
+    type: ComponentType.Container,
+    accent_color: newsletter.colour,
+    components: [
+      { type: ComponentType.TextDisplay, content: textOf(lines) },
+      ...rowsOf(linkButtons(issue, { parts: [lines], sections: [section] })),
+    ],
+  });
 }
 
 /** How an issue fits one message. */

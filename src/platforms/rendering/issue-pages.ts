@@ -1,3 +1,4 @@
+import { longDate } from '../../locales/dates.ts';
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import { type Issue, type Section, sections } from '../../newsletter/issue.ts';
@@ -51,10 +52,7 @@ const titleLimit: Size = { length: 300, entities: 10 };
 export function pagesOf(issue: Issue, newsletter: NewsletterIdentity, style: MessageStyle): IssuePages {
   const { sizeOf, limit } = style;
   const name = newsletter.name.slice(0, longestName);
-  const date = new Date(`${issue.date}T00:00:00Z`).toLocaleDateString(issue.language, {
-    dateStyle: 'long',
-    timeZone: 'UTC',
-  });
+  const date = longDate(issue.date, issue.language);
   const title = line(run(issue.title, {}), { form: 'title' });
   const isTitleShort = fits(title, titleLimit, style);
   const dateLine = line(run(date, {}), { form: 'small', ...(title.length > 0 && isTitleShort ? { tight: true } : {}) });

@@ -1,5 +1,6 @@
+import { dayAndTime } from '../../locales/dates.ts';
 import { sentencesIn } from '../../locales/sentences.ts';
-import type { Article, Issue, Letter, Section } from '../../newsletter/issue.ts';
+import type { Article, Issue, Language, Letter, Section } from '../../newsletter/issue.ts';
 import { type Line, line, linesOf } from './lines.ts';
 import { type CanLink, lengthOf, linkRuns, run, runsOf } from './text-runs.ts';
 
@@ -93,13 +94,6 @@ function articleLine(
   return line(url ? linkRuns(url, words, canLink) : words);
 }
 
-function closingTime(closes: string, timeZone: string, language: string): string {
-  return Temporal.Instant.from(closes).toZonedDateTimeISO(timeZone).toLocaleString(language, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  });
+function closingTime(closes: string, timeZone: string, language: Language): string {
+  return dayAndTime(Temporal.Instant.from(closes).toZonedDateTimeISO(timeZone), language);
 }

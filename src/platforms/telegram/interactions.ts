@@ -14,12 +14,13 @@ import type { Logger } from '../../log.ts';
 import { paragraph } from '../../newsletter/rich-text.ts';
 import type { Chat } from '../chat.ts';
 import type { PlatformListener } from '../platform.ts';
-import type { Answering } from './answering.ts';
+import type { AnsweredMessage, Answering } from './answering.ts';
 import { chatKeyOf, chatOf, personKeyOf, personOf, topicOf } from './chat-keys.ts';
 import type { TelegramClient } from './client.ts';
 import { actionOfPayload } from './deep-link.ts';
 import { inspect } from './inspect.ts';
 import { describeError } from './outcomes.ts';
+import type { Sharing } from './sharing.ts';
 import { readTypedCommand, type TypedCommand } from './typed-command.ts';
 
 export interface InteractionsOptions {
@@ -28,6 +29,7 @@ export interface InteractionsOptions {
   commands: readonly Command[];
   listener: PlatformListener;
   answering: Answering;
+  sharing: Sharing;
   log: Logger;
 }
 
@@ -45,6 +47,7 @@ export class Interactions {
     );
     bot.on(message('text'), ({ message: heard }) => this.#hear(heard));
     bot.on('callback_query', ({ callbackQuery }) => this.#press(callbackQuery));
+    bot.on('inline_query', ({ inlineQuery }) => this.#options.sharing.answer(inlineQuery));
   }
 
   async #hear(heard: Message.TextMessage): Promise<void> {
@@ -53,7 +56,12 @@ export class Interactions {
     if (!typed || !person || !this.#isForUs(typed, heard)) return;
     const chat = chatOf(heard.chat, topicOf(heard));
     const inPrivate = chat.kind === 'private';
-    await this.#answer(chat, person, () => this.#run(typed, person, chat), inPrivate ? undefined : heard.message_id);
+    await this.#answer(
+      chat,
+      person,
+      () => this.#run(typed, person, chat),
+      inPrivate ? {} : { replyTo: heard.message_id },
+    );
   }
 
   /** In a group, a bare command that isn't ours is another bot's. */
@@ -84,13 +92,18 @@ export class Interactions {
     if (isKnown && query.message) {
       const chat = chatOf(query.message.chat, topicOf(query.message));
       const press: ActionPress = { ...this.placeOf(person, chat), action };
-      await this.#answer(chat, person, () => listener.press(press));
+      await this.#answer(chat, person, () => listener.press(press), { pressed: query.message.message_id });
     }
     await answered;
   }
 
   /** Sends what the work answers; when it fails, says so to the person and to the log. */
-  async #answer(chat: Chat, person: Person, work: () => Promise<CommandAnswer>, replyTo?: number): Promise<void> {
+  async #answer(
+    chat: Chat,
+    person: Person,
+    work: () => Promise<CommandAnswer>,
+    to: AnsweredMessage = {},
+  ): Promise<void> {
     const { answering, log } = this.#options;
     let answer: CommandAnswer;
     try {
@@ -100,7 +113,7 @@ export class Interactions {
       const { failed } = sentencesIn(person.language).telegram;
       answer = { kind: 'text', body: [paragraph(failed)], buttons: [], audience: 'person' };
     }
-    await answering.send(chat, answer, person.language, replyTo);
+    await answering.send(chat, answer, person.language, to);
   }
 
   /** Who and where, as every call tells it. */

@@ -5,6 +5,7 @@ import type { Issue, Language, Section } from '../../newsletter/issue.ts';
 import type { PostMeasure } from '../platform.ts';
 import { type IssuePage, pagesOf } from '../rendering/issue-pages.ts';
 import { type Line, linesOf } from '../rendering/lines.ts';
+import { oneSection } from '../rendering/one-section.ts';
 import { splitLines } from '../rendering/split-lines.ts';
 import { readOnLink } from './deep-link.ts';
 import { htmlOf, isWebAddress, telegramStyle } from './message-text.ts';
@@ -51,6 +52,17 @@ export function renderIssue(issue: Issue, newsletter: NewsletterIdentity, botNam
   };
 }
 
+/** One section of an issue as a message. */
+export function renderSection(issue: Issue, section: Section, newsletter: NewsletterIdentity): TelegramMessage {
+  const lines = oneSection(issue, section, newsletter, telegramStyle);
+  return {
+    text: htmlOf(lines),
+    parse_mode: 'HTML',
+    link_preview_options: { is_disabled: true },
+    ...keyboard(linkRows(issue, { parts: [lines], sections: [section] })),
+  };
+}
+
 /** How an issue fits one message. */
 export function measureIssue(issue: Issue, newsletter: NewsletterIdentity): PostMeasure {
   const { whole, behind } = pagesOf(issue, newsletter, telegramStyle);
@@ -69,7 +81,7 @@ export function renderAnswer(answer: CommandAnswer & { kind: 'text' }, language:
     text: htmlOf(lines),
     parse_mode: 'HTML',
     link_preview_options: { is_disabled: true },
-    ...(index === messages.length - 1 ? keyboard(answer.buttons.flatMap(answerButton).map((button) => [button])) : {}),
+    ...(index === messages.length - 1 ? keyboard(packed(answer.buttons.flatMap(answerButton))) : {}),
   }));
 }
 
@@ -77,6 +89,26 @@ function answerButton(button: Button): TelegramButton[] {
   if (button.kind === 'action') return [{ text: button.label, callback_data: button.action }];
   return linkButton(button.label, button.url);
 }
+
+/** Short buttons share a row, as far as a telephone is wide. */
+function packed(buttons: readonly TelegramButton[]): TelegramButton[][] {
+  const rows: TelegramButton[][] = [];
+  let width = 0;
+  for (const button of buttons) {
+    const needed = button.text.length + buttonPadding;
+    const row = rows.at(-1);
+    if (row && row.length < mostInRow && width + needed <= rowWidth) row.push(button);
+    else rows.push([button]);
+    width = row === rows.at(-1) ? width + needed : needed;
+  }
+  return rows;
+}
+
+/** In characters of a telephone's screen. */
+const rowWidth = 36;
+const buttonPadding = 3;
+/** https://core.telegram.org/bots/api#inlinekeyboardmarkup names no limit; Telegram's apps show 8 at most. */
+const mostInRow = 8;
 
 /** The web page, and what the sections of this page point to. */
 function linkRows(issue: Issue, page: IssuePage): TelegramButton[][] {

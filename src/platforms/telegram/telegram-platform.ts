@@ -25,6 +25,7 @@ import { telegramLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
 import { describeError, outcomeOf, retryAfterMs } from './outcomes.ts';
 import { renderIssue, type TelegramMessage } from './render.ts';
+import { Sharing } from './sharing.ts';
 
 export interface TelegramPlatformOptions {
   token: string;
@@ -77,13 +78,16 @@ export class TelegramPlatform implements Platform {
         pace: this.#pace,
         log,
       });
-      const interactions = new Interactions({ client: this.#client, bot, commands, listener, answering, log });
+      const sharing = new Sharing({ client: this.#client, listener, newsletter, log });
+      const interactions = new Interactions({ client: this.#client, bot, commands, listener, answering, sharing, log });
       this.#bot.use((_, next) => this.#withoutHoldingUpOthers(next()));
       this.#bot.catch((error, context) => this.#logFailure(error, context));
       interactions.register(this.#bot);
       followMembership(this.#bot, { listener, interactions, answering, log });
       // telegraf's launch ends when polling does.
-      const polling = this.#bot.launch({ allowedUpdates: ['message', 'callback_query', 'my_chat_member'] });
+      const polling = this.#bot.launch({
+        allowedUpdates: ['message', 'callback_query', 'inline_query', 'my_chat_member'],
+      });
       await Promise.race([this.#client.polling, polling]);
       this.#polling = polling.catch((error: unknown) => {
         if (!this.#receiving.signal.aborted) listener.fatal(this.#unavailable(error));

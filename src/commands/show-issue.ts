@@ -1,0 +1,67 @@
+import { longDate } from '../locales/dates.ts';
+import type { IssueDate, Language, Section } from '../newsletter/issue.ts';
+import { answerWith, personAnswer } from './answers.ts';
+import { type Button, type CommandAnswer, type CommandContext, readOnAction } from './command.ts';
+import { nearestDates, publishedDates } from './published-issues.ts';
+
+/** An issue from a page on, the latest when no date is given; where there is none, the nearest ones are offered. */
+export async function showIssue(
+  context: CommandContext,
+  date: IssueDate | undefined,
+  language: Language,
+  page: number,
+): Promise<CommandAnswer> {
+  const dates = publishedDates(context.services);
+  const chosen = date ?? dates.at(-1);
+  if (!chosen) return noneYet(context);
+  const issue = dates.includes(chosen) ? await context.services.archive.inLanguage(chosen, language) : undefined;
+  return issue ? { kind: 'issue', issue, page, audience: 'person' } : noneOf(context, chosen);
+}
+
+/** One section of the issue of a date, or of the latest issue that has it; everyone in the chat may see it. */
+export async function showSection(
+  context: CommandContext,
+  section: Section,
+  date: IssueDate | undefined,
+): Promise<CommandAnswer> {
+  const dates = publishedDates(context.services);
+  if (dates.length === 0) return noneYet(context);
+  if (date && !dates.includes(date)) return noneOf(context, date);
+  for (const candidate of date ? [date] : dates.toReversed()) {
+    const issue = await context.services.archive.inLanguage(candidate, context.person.language);
+    if (issue?.[section]) return { kind: 'section', issue, section, audience: 'chat' };
+  }
+  const { commands, reading } = context.sentences;
+  return date
+    ? answerWith(
+        [readButton(context, date)],
+        commands.sectionAbsent(reading.sections[section], longDate(date, context.person.language)),
+      )
+    : noneYet(context);
+}
+
+/** A button that opens an issue. */
+export function readButton({ person }: CommandContext, date: IssueDate, label?: string): Button {
+  return {
+    kind: 'action',
+    label: label ?? longDate(date, person.language),
+    action: readOnAction(date, person.language, 0),
+  };
+}
+
+function noneYet({ sentences, services }: CommandContext): CommandAnswer {
+  return personAnswer(sentences.commands.noneYet(services.newsletter.name));
+}
+
+function noneOf(context: CommandContext, date: IssueDate): CommandAnswer {
+  const { commands } = context.sentences;
+  const near = nearestDates(publishedDates(context.services), date, 3).toSorted();
+  return answerWith(
+    [
+      ...near.map((other) => readButton(context, other)),
+      { kind: 'link', label: commands.webArchive, url: context.services.newsletter.archiveUrl },
+    ],
+    commands.noneOf(longDate(date, context.person.language)),
+    ...(near.length > 0 ? [commands.nearest] : []),
+  );
+}

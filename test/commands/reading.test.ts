@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SandboxChannel } from '../../src/sandbox/discord/sandbox-channel.ts';
+import type { SandboxMember } from '../../src/sandbox/discord/sandbox-member.ts';
+import type { SandboxChat } from '../../src/sandbox/telegram/sandbox-chat.ts';
+import type { SandboxPerson } from '../../src/sandbox/telegram/sandbox-person.ts';
+import { type RunningBot, startBot } from '../running-bot.ts';
+
+/** An issue with every section, about one thing. */
+function issue(date: string, thing: string): string {
+  return [
+    `---\ndate: ${date}\nlanguage: en\n---`,
+    'Dear reader,',
+    `The ${thing} came late this week, and nobody in the harbour minded.`,
+    '## Quote of the Week',
+    `> Every ${thing} has its hour.`,
+    '— Lin Wei, Pilot',
+    '## Notable Number',
+    '**11 percent**',
+    `of those who wait for a ${thing} bring a book.`,
+    '## Question of the Week',
+    'We want to hear from you!',
+    `**What would you do without the ${thing}?**`,
+    '## About',
+    'A letter about what is late.',
+  ].join('\n\n');
+}
+
+const chinese = [
+  '---\ndate: 2026-01-09\nlanguage: zh-Hans\n---',
+  '亲爱的读者：',
+  '本周渡轮来迟了，港口里没有人介意。',
+  '## 一周语录',
+  '> 每艘渡轮都有自己的时刻。',
+  '— 林伟，领航员',
+].join('\n\n');
+
+let running: RunningBot;
+let channel: SandboxChannel;
+let ada: SandboxMember;
+let mei: SandboxMember;
+let group: SandboxChat;
+let ben: SandboxPerson;
+let hua: SandboxPerson;
+
+beforeAll(async () => {
+  const many = Array.from({ length: 11 }, (_, week) => {
+    const date = Temporal.PlainDate.from('2025-02-07').add({ weeks: week }).toString();
+    return [`${date}.md`, issue(date, `barge ${week + 1}`)] as const;
+  });
+  running = await startBot({
+    ...Object.fromEntries(many),
+    '2025-12-19.md': issue('2025-12-19', 'train'),
+    '2026-01-02.md': issue('2026-01-02', 'tram').replace(/## Notable Number[\s\S]*?(?=## Question)/, ''),
+    '2026-01-09.md': issue('2026-01-09', 'ferry'),
+    '2026-01-09.zh-Hans.md': chinese,
+    '2099-01-02.md': issue('2099-01-02', 'rocket'),
+  });
+  const server = running.discord.addServer({ name: 'Harbour' });
+  channel = server.addChannel({ name: 'news', type: 'text' });
+  ada = server.addMember({ name: 'Ada' });
+  mei = server.addMember({ name: 'Mei', locale: 'zh-CN' });
+  ben = running.telegram.addPerson({ name: 'Ben', languageCode: 'en' });
+  hua = running.telegram.addPerson({ name: 'Hua', languageCode: 'zh-hans' });
+  group = running.telegram.addGroup({ title: 'Readers', kind: 'supergroup', creator: ben });
+  await ben.start();
+  await hua.start();
+});
+afterAll(() => running[Symbol.asyncDispose]());
+
+const onDiscord = async (who: SandboxMember, command: string, options = {}) => {
+  const { shown } = await who.type(channel, command, options);
+  if (!shown) throw new Error(`${command} was not answered`);
+  return shown;
+};
+const onTelegram = async (who: SandboxPerson, text: string, chat = who.privateChat) => {
+  const shown = await who.type(chat, text);
+  if (!shown) throw new Error(`${text} was not answered`);
+  return shown;
+};
+const labels = (message: { buttons: readonly unknown[] }) =>
+  message.buttons.flat().map((button) => (button as { label: string }).label);
+
+describe('/latest and /issue', () => {
+  test('show the newest published issue in the person’s language, and no issue that is still to come', async () => {
+    expect((await onDiscord(ada, '/latest')).text).toContain('The ferry came late this week');
+    expect((await onDiscord(mei, '/latest')).text).toContain('本周渡轮来迟了');
+    expect((await onTelegram(ben, '/latest')).text).toContain('The ferry came late this week');
+    expect((await onTelegram(hua, '/latest')).text).toContain('本周渡轮来迟了');
+    expect((await onTelegram(hua, '/latest en')).text).toContain('The ferry came late this week');
+  });
+
+  test('show the issue of a date; where there is none, the nearest ones are a press away', async () => {
+    expect((await onTelegram(ben, '/issue 2025-12-19')).text).toContain('The train came late');
+    const none = await onTelegram(ben, '/issue 2026-01-03');
+    expect(none.text).toContain('There is no issue of January 3, 2026.');
+    expect(labels(none)).toEqual(['December 19, 2025', 'January 2, 2026', 'January 9, 2026', 'Open the web archive']);
+    expect((await ben.press(none, 'January 2, 2026')).shown?.text).toContain('The tram came late');
+    const onServer = await onDiscord(ada, '/issue', { date: '2026-01-03' });
+    expect(onServer.ephemeral).toBe(true);
+    expect((await ada.press(onServer, 'January 2, 2026')).shown?.text).toContain('The tram came late');
+    expect((await onDiscord(ada, '/issue', { date: '2099-01-02' })).text).toContain(
+      'There is no issue of January 2, 2099.',
+    );
+  });
+
+  test('offer dates while one is typed, in figures or in words, in the person’s language', async () => {
+    expect((await ada.autocomplete(channel, '/issue', 'date', 'jan')).slice(0, 2)).toEqual([
+      { name: 'January 9, 2026', value: '2026-01-09' },
+      { name: 'January 2, 2026', value: '2026-01-02' },
+    ]);
+    expect(await mei.autocomplete(channel, '/issue', 'date', '2025-12')).toEqual([
+      { name: '2025年12月19日', value: '2025-12-19' },
+    ]);
+    expect(await ada.autocomplete(channel, '/issue', 'date', 'xyz')).toEqual([]);
+  });
+
+  test('say what is not a date', async () => {
+    expect((await onTelegram(ben, '/issue tomorrow')).text).toContain('“tomorrow” is not something /issue understands');
+  });
+});
+
+describe('/quote, /number and /question', () => {
+  test('show one section of the latest issue to everyone, and which issue it is from', async () => {
+    const quote = await onDiscord(ada, '/quote');
+    expect(quote.text).toBe(
+      'Quote of the Week\nEvery ferry has its hour.\n— Lin Wei, Pilot\n\nFocus This Week · January 9, 2026',
+    );
+    expect(quote.ephemeral).toBe(false);
+    expect((await onTelegram(ben, '/number', group)).text).toContain(
+      '11 percent\n\nof those who wait for a ferry bring a book.',
+    );
+    expect((await onTelegram(ben, '/question')).text).toContain('What would you do without the ferry?');
+    expect((await onTelegram(hua, '/quote')).text).toContain('每艘渡轮都有自己的时刻。');
+  });
+
+  test('of another date, and say so when that issue has none', async () => {
+    expect((await onDiscord(ada, '/number', { date: '2025-12-19' })).text).toContain('a train bring a book');
+    const none = await onTelegram(ben, '/number 2026-01-02');
+    expect(none.text).toContain('Notable number: the issue of January 2, 2026 has none.');
+    expect((await ben.press(none, 'January 2, 2026')).shown?.text).toContain('The tram came late');
+  });
+});
+
+describe('/archive', () => {
+  test('lists a year, an issue a line, and turns its pages in the same message', async () => {
+    const list = await onTelegram(ben, '/archive 2025');
+    expect(list.text).toMatch(/^Issues of 2025, page 1 of 2\n\nDec 19 The train came late this week/);
+    expect(labels(list)).toEqual([
+      'Dec 19',
+      'Apr 18',
+      'Apr 11',
+      'Apr 4',
+      'Mar 28',
+      'Mar 21',
+      'Mar 14',
+      'Mar 7',
+      'Older ▶',
+      '2026',
+    ]);
+    const older = (await ben.press(list, 'Older ▶')).shown;
+    expect(older?.id).toBe(list.id);
+    expect(older?.text).toContain('page 2 of 2');
+    if (!older) throw new Error('no page');
+    expect((await ben.press(older, 'Feb 7')).shown?.text).toContain('The barge 1 came late');
+    expect((await ben.press(older, '2026')).shown?.text).toMatch(/^Issues of 2026\n/);
+  });
+
+  test('on Discord as well, with years while one is typed', async () => {
+    expect(await ada.autocomplete(channel, '/archive', 'year', '20')).toEqual([
+      { name: '2026', value: 2026 },
+      { name: '2025', value: 2025 },
+    ]);
+    const list = await onDiscord(ada, '/archive', { year: 2025 });
+    const older = (await ada.press(list, 'Older ▶')).shown;
+    expect(older?.id).toBe(list.id);
+    expect(older?.text).toContain('page 2 of 2');
+    expect((await onDiscord(mei, '/archive', { year: 1999 })).text).toContain('1999 年没有任何一期。');
+  });
+});
+
+describe('/search', () => {
+  test('finds words, beginnings of words, slips of the pen and phrases', async () => {
+    for (const words of ['ferry', 'fer', 'fery', '"ferry came late"', 'FERRY harbour']) {
+      const found = await onTelegram(ben, `/search ${words}`);
+      expect(found.text, words).toContain('The ferry came late this week');
+    }
+    const phrase = await onTelegram(ben, '/search "late ferry"');
+    expect(phrase.text).toContain('Nothing was found for: "late ferry"');
+    expect((await onTelegram(ben, '/search rocket')).text).toContain('Nothing was found');
+  });
+
+  test('finds words of Chinese', async () => {
+    expect((await onTelegram(hua, '/search 渡轮')).text).toContain('本周渡轮来迟了');
+    expect((await onDiscord(mei, '/search', { words: '时刻' })).text).toContain('一周语录');
+  });
+
+  test('leads to the issue, to the next places, and to one section', async () => {
+    const found = await onTelegram(ben, '/search barge');
+    expect(found.text).toContain('44 places for: barge');
+    expect(labels(found)).toEqual(expect.arrayContaining(['Read 1', 'Read 5', 'More ▶', 'Only: Notable number']));
+    const next = (await ben.press(found, 'More ▶')).shown;
+    expect(next?.id).toBe(found.id);
+    expect(next?.text).toContain('6. ');
+    const only = (await ben.press(found, 'Only: Notable number')).shown;
+    expect(only?.text).toContain('11 places in “Notable number” for: barge');
+    if (!only) throw new Error('no answer');
+    expect((await ben.press(only, 'Read 1')).shown?.text).toMatch(/The barge \d+ came late/);
+  });
+
+  test('asks for words when there are none', async () => {
+    expect((await onTelegram(ben, '/search')).text).toContain('/search needs one thing more: Words, or a "phrase"');
+  });
+});
+
+describe('/help, /about and /privacy', () => {
+  test('list every command, in the person’s language', async () => {
+    const help = (await onTelegram(ben, '/help')).text;
+    for (const name of [
+      'latest',
+      'issue',
+      'archive',
+      'search',
+      'question',
+      'number',
+      'quote',
+      'about',
+      'privacy',
+      'subscribe',
+    ]) {
+      expect(help).toContain(`/${name}`);
+    }
+    expect((await onDiscord(mei, '/help')).text).toContain('/search 在各期中查找');
+  });
+
+  test('say what the newsletter is, and what is kept of whom', async () => {
+    expect((await onDiscord(ada, '/about')).text).toContain('A letter about what is late.');
+    expect((await onTelegram(hua, '/privacy')).text).toContain('不保存读者的任何信息');
+  });
+});
+
+test('in any chat on Telegram, words after the bot’s name offer sections to share', async () => {
+  const results = await ben.searchInline('ferry hour');
+  expect(results).toMatchObject([
+    {
+      type: 'article',
+      title: 'Quote of the Week · January 9, 2026',
+      description: expect.stringContaining('Every ferry has its hour.'),
+      input_message_content: { message_text: expect.stringContaining('Every ferry has its hour.'), parse_mode: 'HTML' },
+    },
+  ]);
+  expect((await hua.searchInline('')).length).toBe(2);
+  expect(await ben.searchInline('rocket')).toEqual([]);
+});
