@@ -107,6 +107,7 @@ export class Bot {
         isPublished: (date) => this.broadcasts.hasStarted(date) || date <= this.#lastPublicationDay(),
       },
       log,
+      options.limits,
     );
     this.#reader = new IssueReader(clock);
     this.#source = new FolderSource({

@@ -23,7 +23,10 @@ export function issueText(date: string, letter = 'The ferries ran on time this w
 }
 
 /** Runs the whole bot, with a store of its own, against both sandboxes. `files` are issues that are there at the start. */
-export async function startBot(files: Readonly<Record<string, string>> = {}): Promise<RunningBot> {
+export async function startBot(
+  files: Readonly<Record<string, string>> = {},
+  limits: 'kept' | 'off' = 'off',
+): Promise<RunningBot> {
   const folder = await mkdtemp(join(tmpdir(), 'focus-test-'));
   const issues = join(folder, 'issues');
   await mkdir(issues);
@@ -45,6 +48,7 @@ export async function startBot(files: Readonly<Record<string, string>> = {}): Pr
     commands: await loadCommands(),
     clock: systemClock,
     log: createLogger('silent'),
+    limits,
     onFatal: (error) => fatal.push(error),
   });
   await bot.start();

@@ -1,3 +1,4 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { sentencesIn } from '../locales/sentences.ts';
 import type { Logger } from '../log.ts';
 import type { Chat } from '../platforms/chat.ts';
@@ -22,15 +23,20 @@ export class CommandAnswers {
   readonly #commands: ReadonlyMap<string, Command>;
   readonly #services: CommandServices;
   readonly #log: Logger;
+  readonly #rate: RateLimiterMemory | undefined;
 
-  constructor(commands: readonly Command[], services: CommandServices, log: Logger) {
+  /** `rate`: `off` only where one person stands for many, in tests. */
+  constructor(commands: readonly Command[], services: CommandServices, log: Logger, rate: 'kept' | 'off' = 'kept') {
     this.#commands = new Map(commands.map((command) => [command.name, command]));
     this.#services = services;
     this.#log = log;
+    this.#rate = rate === 'kept' ? new RateLimiterMemory(mostOfOnePerson) : undefined;
   }
 
   async command(call: CommandCall): Promise<CommandAnswer> {
     const { commands: sentences } = sentencesIn(call.person.language);
+    const waitMs = await this.#waitMs(call.person);
+    if (waitMs > 0) return personAnswer(sentences.tooFast(Math.ceil(waitMs / 1000)));
     const command = this.#commands.get(call.command);
     if (!command) return personAnswer(sentences.unknownCommand(call.command));
     const read = readOptions(command, call.options);
@@ -56,6 +62,8 @@ export class CommandAnswers {
 
   async press(press: ActionPress): Promise<CommandAnswer> {
     const { commands: sentences } = sentencesIn(press.person.language);
+    const waitMs = await this.#waitMs(press.person);
+    if (waitMs > 0) return personAnswer(sentences.tooFast(Math.ceil(waitMs / 1000)));
     const [, name, ...args] = press.action.split(':');
     const command = this.#commands.get(name ?? '');
     if (!command?.press) return personAnswer(sentences.oldButton);
@@ -72,6 +80,17 @@ export class CommandAnswers {
     );
   }
 
+  /** How long a person has to wait who asks faster than anyone reads; 0 for everyone else. */
+  async #waitMs({ key }: Person): Promise<number> {
+    try {
+      await this.#rate?.consume(key);
+      return 0;
+    } catch (refusal) {
+      if (refusal instanceof RateLimiterRes) return refusal.msBeforeNext;
+      throw refusal;
+    }
+  }
+
   #context(call: Omit<CommandCall, 'command' | 'options'>): CommandContext {
     return {
       person: call.person,
@@ -82,3 +101,6 @@ export class CommandAnswers {
     };
   }
 }
+
+/** Two a second over some seconds: enough to turn pages quickly. */
+const mostOfOnePerson = { points: 10, duration: 5 };

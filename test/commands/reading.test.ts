@@ -251,3 +251,16 @@ test('in any chat on Telegram, words after the bot’s name offer sections to sh
   expect((await hua.searchInline('')).length).toBe(2);
   expect(await ben.searchInline('rocket')).toEqual([]);
 });
+
+test('who asks ten times in a second is asked to wait, and nobody else is', async () => {
+  await using strict = await startBot({ '2026-01-09.md': issue('2026-01-09', 'ferry') }, 'kept');
+  const fast = strict.telegram.addPerson({ name: 'Fast', languageCode: 'en' });
+  const calm = strict.telegram.addPerson({ name: 'Calm', languageCode: 'en' });
+  await fast.start();
+  await calm.start();
+  const answers: string[] = [];
+  for (let count = 0; count < 12; count++) answers.push((await onTelegram(fast, '/quote')).text);
+  expect(answers.filter((text) => text.includes('Every ferry')).length).toBeLessThanOrEqual(10);
+  expect(answers.at(-1)).toMatch(/^That was a lot at once\. Please try again in /);
+  expect((await onTelegram(calm, '/quote')).text).toContain('Every ferry');
+});

@@ -17,6 +17,8 @@ export const commands = {
   unknownCommand: (name: string) => `There is no command /${name}. /help lists what this bot can do.`,
   optionMisread: (word: string, command: string) =>
     `“${word}” is not something /${command} understands. Type /help to see how it is used.`,
+  tooFast: (seconds: number) =>
+    `That was a lot at once. Please try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`,
   oldButton: 'This button is from an earlier version of this bot. Please use a command instead; /help lists them.',
   placeUnknown: (place: string) =>
     place === ''

@@ -16,6 +16,7 @@ export const commands: typeof en = {
   webArchive: '打开网页存档',
   unknownCommand: (name) => `没有 /${name} 这个命令。发送 /help 查看可用的命令。`,
   optionMisread: (word, command) => `/${command} 无法识别“${word}”。发送 /help 查看用法。`,
+  tooFast: (seconds) => `操作过于频繁，请在 ${seconds} 秒后重试。`,
   oldButton: '此按钮来自机器人的旧版本，请改用命令；发送 /help 查看。',
   placeUnknown: (place) =>
     place === ''

@@ -16,6 +16,7 @@ export const commands: typeof en = {
   webArchive: '開啟網頁存檔',
   unknownCommand: (name) => `沒有 /${name} 這個指令。傳送 /help 查看可用的指令。`,
   optionMisread: (word, command) => `/${command} 無法辨識「${word}」。傳送 /help 查看用法。`,
+  tooFast: (seconds) => `操作過於頻繁，請在 ${seconds} 秒後重試。`,
   oldButton: '此按鈕來自機器人的舊版本，請改用指令；傳送 /help 查看。',
   placeUnknown: (place) =>
     place === ''
