@@ -13,7 +13,7 @@ export type ReadOptions =
  */
 export function readOptions(command: Command, typed: CommandCall['options']): ReadOptions {
   const values =
-    typed.kind === 'named' ? { kind: 'values' as const, values: typed.values } : assign(command, typed.words);
+    typed.kind === 'named' ? { kind: 'values' as const, values: typed.values } : assignWords(command, typed.words);
   if (values.kind === 'misread') return values;
   const result = command.options.safeParse(values.values);
   if (result.success) return { kind: 'read', options: result.data };
@@ -22,7 +22,8 @@ export function readOptions(command: Command, typed: CommandCall['options']): Re
   return value === undefined ? { kind: 'missing', option: name } : { kind: 'misread', word: String(value) };
 }
 
-function assign(
+/** Which option each word is for. */
+export function assignWords(
   command: Command,
   words: readonly string[],
 ): { kind: 'values'; values: Record<string, unknown> } | { kind: 'misread'; word: string } {

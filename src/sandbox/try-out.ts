@@ -10,6 +10,7 @@ import { createLogger } from '../log.ts';
 import type { Language } from '../newsletter/issue.ts';
 import { DiscordSandbox } from './discord/discord-sandbox.ts';
 import { TelegramSandbox } from './telegram/telegram-sandbox.ts';
+import { Terminal } from './terminal.ts';
 
 export interface TryOutOptions {
   config: Config;
@@ -81,7 +82,19 @@ export async function startTryOut({
     show();
     console.log(newest ? sentences.next(config.issuesFolder) : sentences.noIssue(config.issuesFolder));
     afterPost = show;
-    return { close };
+    const terminal = new Terminal({
+      commands,
+      discord: { member: ada, channel },
+      telegram: { person: ben, chat: group },
+      sentences,
+      print: (line) => console.log(`\n${line}\n`),
+    }).listen(process.stdin);
+    return {
+      close: () => {
+        terminal.close();
+        return close();
+      },
+    };
   } catch (error) {
     await close();
     throw error;

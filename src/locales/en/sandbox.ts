@@ -6,12 +6,20 @@ export const sandbox = {
   next: (folder: string) =>
     [
       'What to do next:',
+      '- Type commands as a member of either chat: d /search harbour on Discord, t /archive on Telegram; t More ▶ presses a button.',
       `- Write an issue of your own: save it in ${folder}/ as a file named by a later date, like 2027-01-08.md`,
       `  (${folder}/README.md shows the format). It is posted here as soon as it is saved.`,
       '- Check it first: npm run issue -- check FILE',
       '- Go live: put DISCORD_TOKEN, TELEGRAM_BOT_TOKEN or both in a file named .env (README.md, “Going live”).',
       'Ctrl+C stops the sandbox.',
     ].join('\n'),
+  howToType:
+    'Type as a member of a chat: d /latest on Discord, t /latest on Telegram; d or t with a button’s label presses it.',
+  nothingToPress: 'There is no answer with a button yet: type a command first, like t /archive.',
+  noAnswer: 'Nothing was answered.',
+  onlyYou: (platform: string) => `--- ${platform}, only you see this:`,
+  everyone: (platform: string) => `--- ${platform}, everyone sees this:`,
+  noSuchOption: (command: string, word: string) => `/${command} has no option for “${word}”.`,
   noIssue: (folder: string) =>
     `There is no issue in ${folder}/ yet: save one there, named by its date, like 2027-01-08.md, and it is posted here.`,
 };

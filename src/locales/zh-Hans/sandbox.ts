@@ -7,11 +7,18 @@ export const sandbox: typeof en = {
   next: (folder) =>
     [
       '接下来可以：',
+      '- 以任一聊天成员的身份输入命令：d /search 港口 用于 Discord，t /archive 用于 Telegram；t 更多 ▶ 即按下按钮。',
       `- 写一期自己的：保存到 ${folder}/，以更晚的日期命名，例如 2027-01-08.md`,
       `  （格式见 ${folder}/README.md）。保存后即在此发布。`,
       '- 先检查：npm run issue -- check 文件',
       '- 正式上线：在 .env 文件中填写 DISCORD_TOKEN、TELEGRAM_BOT_TOKEN 或两者（见 README.md 的“Going live”）。',
       '按 Ctrl+C 停止沙盒。',
     ].join('\n'),
+  howToType: '以成员身份输入：d /latest 用于 Discord，t /latest 用于 Telegram；d 或 t 加按钮名称即按下该按钮。',
+  nothingToPress: '还没有带按钮的回答，请先输入命令，例如 t /archive。',
+  noAnswer: '没有回答。',
+  onlyYou: (platform) => `--- ${platform}，仅您可见：`,
+  everyone: (platform) => `--- ${platform}，所有人可见：`,
+  noSuchOption: (command, word) => `/${command} 没有与“${word}”对应的选项。`,
   noIssue: (folder) => `${folder}/ 中还没有期刊：请保存一期，以日期命名，例如 2027-01-08.md，随即在此发布。`,
 };
