@@ -1,3 +1,4 @@
 /** `npm run bench`: every benchmark, one after the other. */
 await import('./start.ts');
+await import('./search.ts');
 await import('./broadcast.ts');
