@@ -3,7 +3,8 @@ import type PQueue from 'p-queue';
 import type { IssueArchive } from '../archive/issue-archive.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import type { EditionId } from '../newsletter/issue.ts';
+import { type Excerpt, excerptOf, wholeIssue } from '../newsletter/excerpt.ts';
+import type { EditionId, Issue } from '../newsletter/issue.ts';
 import { type Chat, type ChatKey, platformOf } from '../platforms/chat.ts';
 import type { Outcome, Platform, PreparedPost } from '../platforms/platform.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
@@ -54,7 +55,9 @@ export class Lane {
   readonly #failed = new AbortController();
   readonly #signal: AbortSignal;
   readonly #outages: OutageGate;
-  readonly #posts = new Map<EditionId, PreparedPost>();
+  readonly #issues = new Map<EditionId, Issue>();
+  /** By edition and excerpt. */
+  readonly #posts = new Map<string, PreparedPost>();
   readonly #withheld = new Set<EditionId>();
   #botRefused = false;
 
@@ -143,7 +146,7 @@ export class Lane {
         return { recorded: this.#follow(delivery, subscription.to) };
       if (subscription?.kind !== 'active') return { recorded: this.#end(delivery, endOf(subscription)) };
     }
-    const post = this.#posts.get(delivery.edition);
+    const post = this.#postFor(delivery);
     if (!post) return { recorded: over };
     const sending = moveTo(delivery, { kind: 'send' }, clock.now());
     await ledger.commit(sending);
@@ -226,7 +229,7 @@ export class Lane {
         return { recorded: this.#change(delivery, settlement, 0) };
       case 'look': {
         const since = Temporal.Instant.from(delivery.doubtSince);
-        const lookup = await this.#posts.get(delivery.edition)?.find(delivery.chat, delivery.nonce, since);
+        const lookup = await this.#postFor(delivery)?.find(delivery.chat, delivery.nonce, since);
         if (!lookup) return { recorded: over };
         if (lookup.kind === 'unknown') return { recorded: { kind: 'again', delivery, waitMs: backoffMs(looks) } };
         return { recorded: this.#change(delivery, lookup, 0) };
@@ -255,14 +258,32 @@ export class Lane {
         this.#stop({ kind: 'edition-missing', platform: platform.name, edition });
         continue;
       }
-      try {
-        this.#posts.set(edition, platform.prepare(issue));
-      } catch (error) {
-        // A defect of ours in one edition must not keep the others, and the other platform, from being posted.
-        this.#log.error({ err: error, edition }, 'the edition could not be rendered');
-        const detail = error instanceof Error ? error.message : String(error);
-        this.#stop({ kind: 'refused', platform: platform.name, edition, reach: 'post', why: 'invalid-post', detail });
-      }
+      this.#issues.set(edition, issue);
+      this.#render(edition, wholeIssue);
+    }
+  }
+
+  /** What this chat gets, as it is set now. */
+  #postFor({ chat, edition }: Delivery): PreparedPost | undefined {
+    const excerpt = this.#options.subscriptions.get(chat.key)?.excerpt ?? wholeIssue;
+    return this.#posts.get(postKey(edition, excerpt)) ?? this.#render(edition, excerpt);
+  }
+
+  #render(edition: EditionId, excerpt: Excerpt): PreparedPost | undefined {
+    const { platform } = this.#options;
+    const issue = this.#issues.get(edition);
+    if (!issue || this.#withheld.has(edition)) return undefined;
+    try {
+      const shown = excerptOf(issue, excerpt);
+      const post = platform.prepare(shown, shown === issue ? 'whole' : 'excerpt');
+      this.#posts.set(postKey(edition, excerpt), post);
+      return post;
+    } catch (error) {
+      // A defect of ours in one edition must not keep the others, and the other platform, from being posted.
+      this.#log.error({ err: error, edition }, 'the edition could not be rendered');
+      const detail = error instanceof Error ? error.message : String(error);
+      this.#stop({ kind: 'refused', platform: platform.name, edition, reach: 'post', why: 'invalid-post', detail });
+      return undefined;
     }
   }
 
@@ -295,6 +316,10 @@ export class Lane {
       throw error;
     }
   }
+}
+
+function postKey(edition: EditionId, { length, without }: Excerpt): string {
+  return [edition, length, ...without.toSorted()].join(' ');
 }
 
 function endOf(subscription: { why: DeliveryIn<'gone'>['why'] | 'moved' } | undefined): DeliveryEvent {

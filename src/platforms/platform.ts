@@ -113,8 +113,10 @@ export interface Platform {
   start(listener: PlatformListener): Promise<void>;
   /** Stops receiving, lets answers on their way finish. */
   stop(): Promise<void>;
-  /** Renders an issue. Throws only on a defect of ours. */
-  prepare(issue: Issue): PreparedPost;
+  /**
+   * Renders an issue, or an excerpt of one, which leads to all of it by a button. Throws only on a defect of ours.
+   */
+  prepare(issue: Issue, kind?: 'whole' | 'excerpt'): PreparedPost;
   /** Resolves when the platform's limits allow one more post to this chat; rejects only when `signal` is aborted. */
   turn(chat: ChatKey, signal: AbortSignal): Promise<void>;
 }

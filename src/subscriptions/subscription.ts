@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { excerptSchema, wholeIssue } from '../newsletter/excerpt.ts';
 import { languageSchema } from '../newsletter/issue.ts';
 import { chatKeySchema, chatSchema, goneReasonSchema, personKeySchema } from '../platforms/chat.ts';
 
@@ -6,6 +7,8 @@ import { chatKeySchema, chatSchema, goneReasonSchema, personKeySchema } from '..
 export const subscriptionSchema = z.object({
   chat: chatSchema,
   language: languageSchema,
+  /** How much of each issue it gets; all of it, unless it was set otherwise. */
+  excerpt: excerptSchema.default(wholeIssue),
   /** Who subscribed it, to be told when something breaks. */
   subscribedBy: personKeySchema.optional(),
   /** ISO 8601 instant. */

@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
 import type { Clock } from '../clock.ts';
+import { wholeIssue } from '../newsletter/excerpt.ts';
 import type { Language } from '../newsletter/issue.ts';
 import {
   type Chat,
@@ -11,6 +12,9 @@ import {
 } from '../platforms/chat.ts';
 import type { Collection, Store } from '../store/collection.ts';
 import { type Subscription, subscriptionSchema } from './subscription.ts';
+
+/** What an administrator sets. */
+type Adjustable = Pick<Subscription, 'language' | 'excerpt'>;
 
 type EndReason = Extract<Subscription['state'], { kind: 'ended' }>['why'];
 
@@ -60,6 +64,7 @@ export class Subscriptions {
         await this.#write({
           chat,
           language,
+          excerpt: known?.excerpt ?? wholeIssue,
           subscribedBy: by,
           subscribedAt: this.#now(),
           state: { kind: 'active' },
@@ -69,6 +74,20 @@ export class Subscriptions {
       // Its title or place may have changed since, which is worth keeping and nothing to tell anyone.
       await this.#write({ ...known, chat, language });
       return known.language === language ? 'already' : 'changed';
+    });
+  }
+
+  /**
+   * Changes what a chat gets, from what is set at that moment, so that two people at once lose nothing. Returns the
+   * subscription as it is then; undefined when the chat has none.
+   */
+  adjust(chat: ChatKey, change: (now: Adjustable) => Partial<Adjustable>): Promise<Subscription | undefined> {
+    return this.#writer.add(async () => {
+      const known = this.#byChat.get(chat);
+      if (!known || !isActive(known)) return undefined;
+      const changed = { ...known, ...change(known) };
+      await this.#write(changed);
+      return changed;
     });
   }
 

@@ -65,6 +65,17 @@ export const commands = {
   sectionAbsent: (section: string, date: string) => `${section}: the issue of ${date} has none.`,
   dateOption: 'Date of the issue, like 2026-01-30; without it, the latest',
   optionMissing: (command: string, what: string) => `/${command} needs one thing more: ${what}.`,
+  settings: {
+    name: 'settings',
+    description: 'What this channel gets of each issue',
+    options: { chat: 'Which channel; without it, this one' },
+    heading: (title: string) => `Settings of “${title}”`,
+    state: (language: string, length: string) => `Language: ${language}. Length: ${length}.`,
+    sections: (sections: string) => `Besides the letter: ${sections}`,
+    letterOnly: 'Nothing besides the letter.',
+    lengths: { full: 'Full', short: 'Short' },
+    tryPost: 'Show me how it looks',
+  },
   latest: {
     name: 'latest',
     description: 'Show the latest issue',

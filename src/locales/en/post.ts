@@ -10,6 +10,7 @@ export const post = {
     about: '',
   },
   readOnTheWeb: 'Read on the web',
+  readWhole: 'Read the whole issue',
   readOn: 'Read on',
   /** Said where sections are behind the button, so that nothing is cut without saying so. */
   more: (sections: string) => `This issue goes on: ${sections}.`,

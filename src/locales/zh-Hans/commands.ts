@@ -55,6 +55,17 @@ export const commands: typeof en = {
   sectionAbsent: (section, date) => `${date}一期没有“${section}”。`,
   dateOption: '日期，例如 2026-01-30；不填则为最新一期',
   optionMissing: (command, what) => `/${command} 还需要：${what}。`,
+  settings: {
+    name: '设置',
+    description: '此频道收到每期的哪些内容',
+    options: { chat: '哪个频道；不填则为此处' },
+    heading: (title) => `“${title}”的设置`,
+    state: (language, length) => `语言：${language}。篇幅：${length}。`,
+    sections: (sections) => `除来信外：${sections}`,
+    letterOnly: '除来信外没有其他栏目。',
+    lengths: { full: '完整', short: '简短' },
+    tryPost: '预览效果',
+  },
   latest: {
     name: '最新',
     description: '查看最新一期',

@@ -55,6 +55,17 @@ export const commands: typeof en = {
   sectionAbsent: (section, date) => `${date}一期沒有「${section}」。`,
   dateOption: '日期，例如 2026-01-30；不填則為最新一期',
   optionMissing: (command, what) => `/${command} 還需要：${what}。`,
+  settings: {
+    name: '設定',
+    description: '此頻道收到每期的哪些內容',
+    options: { chat: '哪個頻道；不填則為此處' },
+    heading: (title) => `「${title}」的設定`,
+    state: (language, length) => `語言：${language}。篇幅：${length}。`,
+    sections: (sections) => `除來信外：${sections}`,
+    letterOnly: '除來信外沒有其他欄目。',
+    lengths: { full: '完整', short: '簡短' },
+    tryPost: '預覽效果',
+  },
   latest: {
     name: '最新',
     description: '查看最新一期',

@@ -11,6 +11,7 @@ export const post: typeof en = {
     about: '',
   },
   readOnTheWeb: '閱讀網頁版',
+  readWhole: '閱讀全文',
   readOn: '繼續閱讀',
   more: (sections) => `本期還有：${sections}。`,
   sectionGoesOn: '後文見本期全文。',

@@ -104,8 +104,8 @@ export class DiscordPlatform implements Platform {
     await this.#client.destroy();
   }
 
-  prepare(issue: Issue): PreparedPost {
-    const [message] = renderIssue(issue, this.#options.newsletter).pages;
+  prepare(issue: Issue, kind: 'whole' | 'excerpt' = 'whole'): PreparedPost {
+    const [message] = renderIssue(issue, this.#options.newsletter, kind).pages;
     if (!message) throw new Error('an issue has a first page');
     const name = forumPostName(issue);
     return {

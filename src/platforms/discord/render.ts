@@ -33,23 +33,29 @@ export interface DiscordPost {
   pages: DiscordMessage[];
 }
 
-/** Renders an issue. */
-export function renderIssue(issue: Issue, newsletter: NewsletterIdentity): DiscordPost {
-  const { pages } = pagesOf(issue, newsletter, discordStyle);
+/** Renders an issue; of an excerpt one page, with a button to the whole. */
+export function renderIssue(
+  issue: Issue,
+  newsletter: NewsletterIdentity,
+  kind: 'whole' | 'excerpt' = 'whole',
+): DiscordPost {
+  const all = pagesOf(issue, newsletter, discordStyle).pages;
+  const pages = kind === 'whole' ? all : all.slice(0, 1);
   const { post } = sentencesIn(issue.language);
   return {
     pages: pages.map((page, index) => {
-      const readOn: APIButtonComponent[] =
-        index + 1 < pages.length
-          ? [
-              {
-                type: ComponentType.Button,
-                style: ButtonStyle.Primary,
-                label: post.readOn,
-                custom_id: readOnAction(issue.date, issue.language, index + 1),
-              },
-            ]
-          : [];
+      const leadsTo = (label: string, to: number): APIButtonComponent => ({
+        type: ComponentType.Button,
+        style: ButtonStyle.Primary,
+        label,
+        custom_id: readOnAction(issue.date, issue.language, to),
+      });
+      const readOn =
+        kind === 'excerpt'
+          ? [leadsTo(post.readWhole, 0)]
+          : index + 1 < pages.length
+            ? [leadsTo(post.readOn, index + 1)]
+            : [];
       return messageOf({
         type: ComponentType.Container,
         accent_color: newsletter.colour,

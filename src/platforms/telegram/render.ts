@@ -28,11 +28,23 @@ export interface TelegramPost {
   pagesInPrivate: TelegramMessage[];
 }
 
-/** Renders an issue. `botName` is the bot's user name, without `@`. */
-export function renderIssue(issue: Issue, newsletter: NewsletterIdentity, botName: string): TelegramPost {
-  const { pages } = pagesOf(issue, newsletter, telegramStyle);
+/** Renders an issue; of an excerpt one page, with a button to the whole. `botName` is the bot's, without `@`. */
+export function renderIssue(
+  issue: Issue,
+  newsletter: NewsletterIdentity,
+  botName: string,
+  kind: 'whole' | 'excerpt' = 'whole',
+): TelegramPost {
+  const all = pagesOf(issue, newsletter, telegramStyle).pages;
+  const pages = kind === 'whole' ? all : all.slice(0, 1);
   const { post } = sentencesIn(issue.language);
-  const render = (readOn: (page: number) => TelegramButton) =>
+  const readOnFrom = (index: number) =>
+    kind === 'excerpt'
+      ? [{ label: post.readWhole, to: 0 }]
+      : index + 1 < pages.length
+        ? [{ label: post.readOn, to: index + 1 }]
+        : [];
+  const render = (readOn: (label: string, to: number) => TelegramButton) =>
     pages.map(
       (page, index): TelegramMessage => ({
         text: htmlOf(page.parts.flat()),
@@ -40,14 +52,14 @@ export function renderIssue(issue: Issue, newsletter: NewsletterIdentity, botNam
         link_preview_options: isWebAddress(issue.url)
           ? { url: issue.url, prefer_large_media: true, show_above_text: true }
           : { is_disabled: true },
-        ...keyboard([...(index + 1 < pages.length ? [[readOn(index + 1)]] : []), ...linkRows(issue, page)]),
+        ...keyboard([...readOnFrom(index).map(({ label, to }) => [readOn(label, to)]), ...linkRows(issue, page)]),
       }),
     );
   return {
-    pages: render((page) => ({ text: post.readOn, url: readOnLink(botName, issue.date, issue.language, page) })),
-    pagesInPrivate: render((page) => ({
-      text: post.readOn,
-      callback_data: readOnAction(issue.date, issue.language, page),
+    pages: render((text, to) => ({ text, url: readOnLink(botName, issue.date, issue.language, to) })),
+    pagesInPrivate: render((text, to) => ({
+      text,
+      callback_data: readOnAction(issue.date, issue.language, to),
     })),
   };
 }

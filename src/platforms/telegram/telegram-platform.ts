@@ -114,8 +114,8 @@ export class TelegramPlatform implements Platform {
     patience.abort();
   }
 
-  prepare(issue: Issue): PreparedPost {
-    const { pages, pagesInPrivate } = renderIssue(issue, this.#options.newsletter, this.#botName);
+  prepare(issue: Issue, kind: 'whole' | 'excerpt' = 'whole'): PreparedPost {
+    const { pages, pagesInPrivate } = renderIssue(issue, this.#options.newsletter, this.#botName, kind);
     const [shared, inPrivate] = [pages[0], pagesInPrivate[0]];
     if (!shared || !inPrivate) throw new Error('an issue has a first page');
     return {

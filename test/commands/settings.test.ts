@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { issueDateSchema } from '../../src/newsletter/issue.ts';
+import { startBot } from '../running-bot.ts';
+
+const date = issueDateSchema.parse('2026-01-09');
+const issue = [
+  '---\ndate: 2026-01-09\n---',
+  'Dear reader,',
+  'The ferry came late.',
+  'Nobody in the harbour minded.',
+  '## Quote of the Week',
+  '> Every ferry has its hour.',
+  '— Lin Wei, Pilot',
+  '## Question of the Week',
+  'We want to hear from you!',
+  '**What would you do without the ferry?**',
+  '## About',
+  'A letter about what is late.',
+].join('\n\n');
+
+const labels = (message: { buttons: readonly unknown[] } | undefined) =>
+  (message?.buttons ?? []).flat().map((button) => (button as { label: string }).label);
+
+describe('/settings', () => {
+  test('on Discord show one panel that changes in place, and take effect for the next post', async () => {
+    await using running = await startBot({ '2026-01-09.md': issue });
+    const server = running.discord.addServer({ name: 'Harbour' });
+    const channel = server.addChannel({ name: 'news', type: 'text' });
+    const ada = server.addMember({ name: 'Ada', permissions: ['ManageChannels'] });
+    expect((await ada.type(channel, '/settings')).shown?.text).toContain('“news” does not get Focus This Week');
+    await ada.type(channel, '/subscribe');
+    const { shown } = await ada.type(channel, '/settings');
+    expect(shown?.ephemeral).toBe(true);
+    expect(shown?.text).toContain('Settings of “news”\n\nLanguage: English. Length: Full.');
+    expect(labels(shown)).toEqual(expect.arrayContaining(['✓ English', 'Simplified Chinese', '✓ Full', 'Short']));
+    if (!shown) throw new Error('no panel');
+    const short = (await ada.press(shown, 'Short')).shown;
+    expect(short?.id).toBe(shown.id);
+    expect(short?.text).toContain('Length: Short.');
+    const withoutQuote = (await ada.press(short ?? shown, '✓ Quote of the week')).shown;
+    expect(labels(withoutQuote)).toContain('Quote of the week');
+    const trial = (await ada.press(withoutQuote ?? shown, 'Show me how it looks')).shown;
+    expect(trial).toMatchObject({ ephemeral: true, text: expect.stringContaining('The ferry came late.') });
+    expect(trial?.text).not.toContain('Nobody in the harbour minded.');
+
+    await running.bot.broadcasts.post(date);
+    const [post] = channel.messages();
+    expect(post?.text).toContain('The ferry came late.');
+    expect(post?.text).toContain('What would you do without the ferry?');
+    for (const left of ['Nobody in the harbour', 'Every ferry has its hour', 'what is late']) {
+      expect(post?.text).not.toContain(left);
+    }
+    if (!post) throw new Error('no post');
+    const whole = (await ada.press(post, 'Read the whole issue')).shown;
+    expect(whole?.text).toContain('Every ferry has its hour.');
+  });
+
+  test('on Telegram as well; a link leads from the group to the whole issue', async () => {
+    await using running = await startBot({ '2026-01-09.md': issue });
+    const ben = running.telegram.addPerson({ name: 'Ben', languageCode: 'en' });
+    const group = running.telegram.addGroup({ title: 'Readers', kind: 'supergroup', creator: ben });
+    await ben.type(group, '/subscribe');
+    const panel = await ben.type(group, '/settings');
+    if (!panel) throw new Error('no panel');
+    const changed = (await ben.press(panel, '✓ About the newsletter')).shown;
+    expect(changed?.id).toBe(panel.id);
+    expect(labels(changed)).toContain('About the newsletter');
+    await running.bot.broadcasts.post(date);
+    const post = group.messages().at(-1);
+    expect(post?.text).toContain('Every ferry has its hour.');
+    expect(post?.text).not.toContain('what is late');
+    expect(post?.buttons.flat()[0]).toMatchObject({
+      label: 'Read the whole issue',
+      url: expect.stringContaining('start=read_2026-01-09_en_0'),
+    });
+  });
+
+  test('are not for who doesn’t manage the chat; two administrators at once lose nothing', async () => {
+    await using running = await startBot();
+    const ben = running.telegram.addPerson({ name: 'Ben', languageCode: 'en' });
+    const guest = running.telegram.addPerson({ name: 'Guest', languageCode: 'en' });
+    const group = running.telegram.addGroup({ title: 'Readers', kind: 'supergroup', creator: ben });
+    await guest.join(group);
+    await ben.type(group, '/subscribe');
+    const panel = await ben.type(group, '/settings');
+    if (!panel) throw new Error('no panel');
+    const refused = (await guest.press(panel, 'Short')).shown;
+    expect(refused?.text).toContain('Only people who manage “Readers” can do this.');
+    expect(refused?.id).not.toBe(panel.id);
+    const again = await ben.type(group, '/settings');
+    if (!again) throw new Error('no panel');
+    await Promise.all([ben.press(again, '✓ Video'), ben.press(again, '✓ Quote of the week')]);
+    expect(running.bot.subscriptions.active()[0]?.excerpt.without.toSorted()).toEqual(['quotation', 'video']);
+  });
+});
