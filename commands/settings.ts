@@ -34,6 +34,7 @@ const changeSchema = z.union([
   z.tuple([z.literal('language'), languageSchema]),
   z.tuple([z.literal('length'), excerptSchema.shape.length]),
   z.tuple([z.literal('section'), excerptSchema.shape.without.element]),
+  z.tuple([z.literal('crosspost'), z.enum(['on', 'off'])]),
   z.tuple([z.literal('try')]),
 ]);
 type Change = z.infer<typeof changeSchema>;
@@ -65,6 +66,8 @@ async function settle(
 
 function changed({ language, excerpt }: Pick<Subscription, 'language' | 'excerpt'>, change: Change | undefined) {
   switch (change?.[0]) {
+    case 'crosspost':
+      return { crosspost: change[1] === 'on' };
     case 'language':
       return { language: change[1] };
     case 'length':
@@ -81,7 +84,7 @@ function changed({ language, excerpt }: Pick<Subscription, 'language' | 'excerpt
 
 function panel(
   { sentences, services }: CommandContext,
-  { language, excerpt }: Subscription,
+  { chat, language, excerpt, crosspost }: Subscription,
   reference: ChatReference | undefined,
   title: string,
 ): CommandAnswer & { kind: 'text' } {
@@ -101,6 +104,9 @@ function panel(
         button(settings.lengths[each], each === excerpt.length, 'length', each),
       ),
       ...optionalSections.map((each) => button(sections[each], shown.includes(each), 'section', each)),
+      ...(chat.kind === 'announcement'
+        ? [button(settings.crosspost, crosspost, 'crosspost', crosspost ? 'off' : 'on')]
+        : []),
       button(settings.tryPost, false, 'try'),
     ],
     paragraph({ type: 'strong', children: [{ type: 'text', value: settings.heading(title) }] }),

@@ -148,9 +148,10 @@ export class Lane {
     }
     const post = this.#postFor(delivery);
     if (!post) return { recorded: over };
+    const { crosspost = false } = subscriptions.get(key) ?? {};
     const sending = moveTo(delivery, { kind: 'send' }, clock.now());
     await ledger.commit(sending);
-    const outcome = await post.send(delivery.chat, delivery.nonce);
+    const outcome = await post.send(delivery.chat, delivery.nonce, { crosspost });
     pass.answered(outcome.kind !== 'uncertain');
     const recorded = this.#record(sending, outcome);
     // Its record waits for another one, the subscription's.

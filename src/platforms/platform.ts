@@ -64,10 +64,15 @@ export type Outcome =
 /** Whether a post is already in a chat: `unknown` where the platform gives a bot no way to look. */
 export type Lookup = { kind: 'found'; message: MessageId } | { kind: 'absent' } | { kind: 'unknown' };
 
+export interface SendOptions {
+  /** Pass it on to the channels that follow this one, where a platform has that (Discord's announcement channels). */
+  crosspost?: boolean;
+}
+
 /** An issue rendered once for a platform, ready to be posted to any number of its chats. */
 export interface PreparedPost {
   /** Posts it to one chat. Never throws: whatever happens is an outcome. Call after `Platform.turn`. */
-  send(chat: Chat, nonce: Nonce): Promise<Outcome>;
+  send(chat: Chat, nonce: Nonce, options?: SendOptions): Promise<Outcome>;
   /** Looks for it among what was posted in the chat since then, when it was sent first. Never throws. */
   find(chat: Chat, nonce: Nonce, since: Temporal.Instant): Promise<Lookup>;
 }

@@ -9,6 +9,8 @@ export const subscriptionSchema = z.object({
   language: languageSchema,
   /** How much of each issue it gets; all of it, unless it was set otherwise. */
   excerpt: excerptSchema.default(wholeIssue),
+  /** Whether a Discord announcement channel passes it on to the channels that follow it. */
+  crosspost: z.boolean().default(false),
   /** Who subscribed it, to be told when something breaks. */
   subscribedBy: personKeySchema.optional(),
   /** ISO 8601 instant. */

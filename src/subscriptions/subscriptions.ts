@@ -14,7 +14,7 @@ import type { Collection, Store } from '../store/collection.ts';
 import { type Subscription, subscriptionSchema } from './subscription.ts';
 
 /** What an administrator sets. */
-type Adjustable = Pick<Subscription, 'language' | 'excerpt'>;
+type Adjustable = Pick<Subscription, 'language' | 'excerpt' | 'crosspost'>;
 
 type EndReason = Extract<Subscription['state'], { kind: 'ended' }>['why'];
 
@@ -65,6 +65,7 @@ export class Subscriptions {
           chat,
           language,
           excerpt: known?.excerpt ?? wholeIssue,
+          crosspost: known?.crosspost ?? false,
           subscribedBy: by,
           subscribedAt: this.#now(),
           state: { kind: 'active' },

@@ -1,5 +1,7 @@
+import { MessageFlags } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
 import { issueDateSchema } from '../../src/newsletter/issue.ts';
+import type { ShownMessage } from '../../src/sandbox/discord/shown-message.ts';
 import { startBot } from '../running-bot.ts';
 
 const date = issueDateSchema.parse('2026-01-09');
@@ -53,6 +55,23 @@ describe('/settings', () => {
     if (!post) throw new Error('no post');
     const whole = (await ada.press(post, 'Read the whole issue')).shown;
     expect(whole?.text).toContain('Every ferry has its hour.');
+  });
+
+  test('let an announcement channel pass its posts on to those who follow it', async () => {
+    await using running = await startBot({ '2026-01-09.md': issue });
+    const server = running.discord.addServer({ name: 'Harbour' });
+    const channel = server.addChannel({ name: 'announcements', type: 'announcement' });
+    const other = server.addChannel({ name: 'more', type: 'announcement' });
+    const ada = server.addMember({ name: 'Ada', permissions: ['ManageChannels'] });
+    for (const place of [channel, other]) await ada.type(place, '/subscribe');
+    const { shown } = await ada.type(channel, '/settings');
+    if (!shown) throw new Error('no panel');
+    expect(labels((await ada.press(shown, 'Publish to followers')).shown)).toContain('✓ Publish to followers');
+    await running.bot.broadcasts.post(date);
+    const isPassedOn = (message: ShownMessage | undefined) =>
+      ((message?.raw.flags ?? 0) & MessageFlags.Crossposted) !== 0;
+    expect(channel.messages().map(isPassedOn)).toEqual([true]);
+    expect(other.messages().map(isPassedOn)).toEqual([false]);
   });
 
   test('on Telegram as well; a link leads from the group to the whole issue', async () => {

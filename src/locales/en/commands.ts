@@ -74,6 +74,7 @@ export const commands = {
     sections: (sections: string) => `Besides the letter: ${sections}`,
     letterOnly: 'Nothing besides the letter.',
     lengths: { full: 'Full', short: 'Short' },
+    crosspost: 'Publish to followers',
     tryPost: 'Show me how it looks',
   },
   latest: {

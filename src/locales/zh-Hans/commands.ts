@@ -64,6 +64,7 @@ export const commands: typeof en = {
     sections: (sections) => `除来信外：${sections}`,
     letterOnly: '除来信外没有其他栏目。',
     lengths: { full: '完整', short: '简短' },
+    crosspost: '转发给关注的频道',
     tryPost: '预览效果',
   },
   latest: {

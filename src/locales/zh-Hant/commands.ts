@@ -64,6 +64,7 @@ export const commands: typeof en = {
     sections: (sections) => `除來信外：${sections}`,
     letterOnly: '除來信外沒有其他欄目。',
     lengths: { full: '完整', short: '簡短' },
+    crosspost: '轉發給追蹤的頻道',
     tryPost: '預覽效果',
   },
   latest: {

@@ -11,6 +11,7 @@ import type { Chat, ChatKey } from '../chat.ts';
 import { Pace } from '../pace.ts';
 import {
   type Lookup,
+  type MessageId,
   messageIdSchema,
   type Nonce,
   type Outcome,
@@ -109,7 +110,13 @@ export class DiscordPlatform implements Platform {
     if (!message) throw new Error('an issue has a first page');
     const name = forumPostName(issue);
     return {
-      send: (chat, nonce) => this.#send(chat, nonce, message, name),
+      send: async (chat, nonce, { crosspost = false } = {}) => {
+        const outcome = await this.#send(chat, nonce, message, name);
+        if (outcome.kind === 'sent' && crosspost && chat.kind === 'announcement') {
+          await this.#crosspost(chat, outcome.message);
+        }
+        return outcome;
+      },
       find: (chat, nonce, since) => this.#find({ chat, nonce, url: issue.url, name, since }),
     };
   }
@@ -136,6 +143,20 @@ export class DiscordPlatform implements Platform {
         return outcomeOf(error);
       }
     });
+  }
+
+  /** The post is there in any case: what fails here is for the log. */
+  async #crosspost(chat: Chat, message: MessageId): Promise<void> {
+    const route = Routes.channelMessageCrosspost(channelIdOf(chat.key), message);
+    try {
+      await this.#pace.depart(() => this.#rest.post(route));
+    } catch (error) {
+      if (error instanceof DiscordAPIError && error.code === alreadyCrossposted) return;
+      const afterMs = retryAfterMs(error);
+      // A limit of this channel alone, 10 an hour, is no reason for the others to wait.
+      if (afterMs !== undefined && afterMs < longestCommonWait) this.#pace.pause(afterMs);
+      this.#options.log.warn({ chat: chat.key, error: describeError(error) }, 'posted, but not passed on to followers');
+    }
   }
 
   async #find(post: SentPost): Promise<Lookup> {
@@ -186,6 +207,9 @@ function isOutsideLimit(route: string): boolean {
   return route.startsWith('/interactions/') || route.startsWith('/webhooks/');
 }
 
+/** https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes */
+const alreadyCrossposted = 40033;
+const longestCommonWait = 10_000;
 const startWithinMs = 15_000;
 
 const sentSchema = z.object({ id: messageIdSchema });

@@ -74,6 +74,31 @@ describe('an issue is shown', () => {
   });
 });
 
+describe('a post that is passed on to followers', () => {
+  const publish = (channel: SandboxChannel, kind: ChatKind = 'announcement') =>
+    running.platform.prepare(sampleIssue()).send(subscribed(channel, kind, running.server), nonce, { crosspost: true });
+  const crossposts = 'POST /channels/:channel/messages/:message/crosspost';
+
+  test('is passed on once, and from announcement channels alone', async () => {
+    const channel = running.server.addChannel({ name: 'announcements', type: 'announcement' });
+    const first = await publish(channel);
+    expect(await publish(channel)).toEqual(first);
+    expect(running.sandbox.requests.count(crossposts, 200)).toBe(1);
+    await publish(textChannel(), 'text');
+    expect(running.sandbox.requests.count(crossposts)).toBe(2);
+  });
+
+  test('is posted though it could not be passed on, and holds up nobody else', async () => {
+    const channel = running.server.addChannel({ name: 'announcements', type: 'announcement' });
+    const body = { message: 'You are being rate limited.', retry_after: 3000, global: false };
+    const headers = { 'retry-after': '3000', 'x-ratelimit-scope': 'user' };
+    running.sandbox.fault({ route: crossposts, kind: 'status', status: 429, body, headers, times: 1 });
+    expect(await publish(channel)).toMatchObject({ kind: 'sent' });
+    expect(running.logged()).toContain('posted, but not passed on to followers');
+    expect(await post(textChannel(), 'text', nonceSchema.parse('other'))).toMatchObject({ kind: 'sent' });
+  });
+});
+
 describe('what became of a post is told where', () => {
   test('the channel was deleted', async () => {
     const channel = textChannel();
