@@ -64,7 +64,7 @@ export type Outcome =
 /** Whether a post is already in a chat: `unknown` where the platform gives a bot no way to look. */
 export type Lookup = { kind: 'found'; message: MessageId } | { kind: 'absent' } | { kind: 'unknown' };
 
-export interface SendOptions {
+interface SendOptions {
   /** Pass it on to the channels that follow this one, where a platform has that (Discord's announcement channels). */
   crosspost?: boolean;
 }
