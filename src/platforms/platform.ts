@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type {
   ActionPress,
+  Button,
   CommandAnswer,
   CommandCall,
   Person,
@@ -8,8 +9,9 @@ import type {
   SuggestionCall,
 } from '../commands/command.ts';
 import type { ShareableSection } from '../commands/shareable-sections.ts';
-import type { Issue, Section } from '../newsletter/issue.ts';
-import type { Chat, ChatKey, GoneReason, PlatformName, ServerKey } from './chat.ts';
+import type { Issue, Language, Section } from '../newsletter/issue.ts';
+import type { Block } from '../newsletter/rich-text.ts';
+import type { Chat, ChatKey, GoneReason, PersonKey, PlatformName, ServerKey } from './chat.ts';
 
 /**
  * The contract between the newsletter and where it is posted. The rest of the program knows Discord and Telegram only
@@ -77,6 +79,16 @@ export interface PreparedPost {
   find(chat: Chat, nonce: Nonce, since: Temporal.Instant): Promise<Lookup>;
 }
 
+/** Whom the bot writes to of its own accord. A person gets it in private. */
+export type Addressee = { kind: 'chat'; key: ChatKey } | { kind: 'person'; key: PersonKey };
+
+/** What the bot writes of its own accord, apart from issues: a word to an administrator, an editor or a reader. */
+export interface Writing {
+  body: Block[];
+  buttons: Button[];
+  language: Language;
+}
+
 /** How an issue fits a platform's message. */
 export interface PostMeasure {
   /** In the platform's own unit; see `unit`. */
@@ -122,6 +134,11 @@ export interface Platform {
    * Renders an issue, or an excerpt of one, which leads to all of it by a button. Throws only on a defect of ours.
    */
   prepare(issue: Issue, kind?: 'whole' | 'excerpt'): PreparedPost;
+  /**
+   * Writes to a chat or to a person, ahead of a broadcast that is under way. Never throws. With a nonce, a repeat is
+   * recognised where the platform can do that.
+   */
+  write(to: Addressee, writing: Writing, nonce?: Nonce): Promise<Outcome>;
   /** Resolves when the platform's limits allow one more post to this chat; rejects only when `signal` is aborted. */
   turn(chat: ChatKey, signal: AbortSignal): Promise<void>;
 }

@@ -1,13 +1,16 @@
+import { toString as textOf } from 'mdast-util-to-string';
 import type { Clock } from '../../src/clock.ts';
 import type { Issue } from '../../src/newsletter/issue.ts';
 import type { Chat, ChatKey, PlatformName } from '../../src/platforms/chat.ts';
 import {
+  type Addressee,
   type Lookup,
   messageIdSchema,
   type Nonce,
   type Outcome,
   type Platform,
   type PreparedPost,
+  type Writing,
 } from '../../src/platforms/platform.ts';
 
 /** What a chat does with one send. `posted` says what really happened when the answer doesn't. */
@@ -33,6 +36,8 @@ export class ScriptedPlatform implements Platform {
   limit: Promise<void> = Promise.resolve();
   /** The title of an issue that `prepare` fails on. */
   unrenderable = '';
+  /** What it wrote of its own accord. */
+  readonly written: { to: string; text: string }[] = [];
   sendsBegun = 0;
   mostAtOnce = 0;
   #atOnce = 0;
@@ -76,6 +81,11 @@ export class ScriptedPlatform implements Platform {
       send: (chat, nonce) => this.#counted(() => this.#send(chat, nonce, issue.title)),
       find: async (chat, nonce) => this.#find(chat, nonce),
     };
+  }
+
+  async write(to: Addressee, { body }: Writing): Promise<Outcome> {
+    this.written.push({ to: to.key, text: body.map((block) => textOf(block)).join('\n') });
+    return { kind: 'sent', message: messageIdSchema.parse(`written-${this.written.length}`) };
   }
 
   async #counted(send: () => Promise<Outcome>): Promise<Outcome> {

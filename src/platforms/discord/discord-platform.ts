@@ -7,9 +7,10 @@ import { sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
-import type { Chat, ChatKey } from '../chat.ts';
+import type { Chat, ChatKey, PersonKey } from '../chat.ts';
 import { Pace } from '../pace.ts';
 import {
+  type Addressee,
   type Lookup,
   type MessageId,
   messageIdSchema,
@@ -19,6 +20,7 @@ import {
   type PlatformListener,
   PlatformUnavailable,
   type PreparedPost,
+  type Writing,
 } from '../platform.ts';
 import { channelIdOf } from './chat-keys.ts';
 import { createDeliveringClient, createListeningClient } from './client.ts';
@@ -29,7 +31,7 @@ import { Interactions } from './interactions.ts';
 import { discordLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
 import { describeError, outcomeOf, retryAfterMs } from './outcomes.ts';
-import { type DiscordMessage, renderIssue } from './render.ts';
+import { type DiscordMessage, renderAnswer, renderIssue } from './render.ts';
 
 export interface DiscordPlatformOptions {
   token: string;
@@ -52,6 +54,7 @@ export class DiscordPlatform implements Platform {
   readonly #pace: Pace;
   readonly #client: Client;
   readonly #rest: REST;
+  readonly #privateChannels = new Map<PersonKey, string>();
   #interactions: Interactions | undefined;
 
   constructor(options: DiscordPlatformOptions) {
@@ -121,8 +124,35 @@ export class DiscordPlatform implements Platform {
     };
   }
 
+  async write(to: Addressee, { body, buttons }: Writing, nonce?: Nonce): Promise<Outcome> {
+    const message = { ...renderAnswer(body, buttons), ...(nonce ? { nonce, enforce_nonce: true } : {}) };
+    try {
+      const channel = to.kind === 'chat' ? channelIdOf(to.key) : await this.#privateChannel(to.key);
+      const { id } = sentSchema.parse(
+        await this.#pace.departAsAnswer(() => this.#rest.post(Routes.channelMessages(channel), { body: message })),
+      );
+      return { kind: 'sent', message: id };
+    } catch (error) {
+      const afterMs = retryAfterMs(error);
+      if (afterMs !== undefined) this.#pace.pause(afterMs);
+      return outcomeOf(error);
+    }
+  }
+
   turn(chat: ChatKey, signal: AbortSignal): Promise<void> {
     return this.#pace.turn(chat, signal);
+  }
+
+  /** The same channel for every message to a person; opening many at once is refused (40003), so it is asked once. */
+  async #privateChannel(person: PersonKey): Promise<string> {
+    const known = this.#privateChannels.get(person);
+    if (known) return known;
+    const body = { recipient_id: person.slice('discord:'.length) };
+    const { id } = sentSchema.parse(
+      await this.#pace.departAsAnswer(() => this.#rest.post(Routes.userChannels(), { body })),
+    );
+    this.#privateChannels.set(person, id);
+    return id;
   }
 
   #send(chat: Chat, nonce: Nonce, message: DiscordMessage, name: string): Promise<Outcome> {

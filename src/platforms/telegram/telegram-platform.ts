@@ -9,12 +9,14 @@ import type { Issue } from '../../newsletter/issue.ts';
 import type { Chat, ChatKey } from '../chat.ts';
 import { Pace } from '../pace.ts';
 import {
+  type Addressee,
   messageIdSchema,
   type Outcome,
   type Platform,
   type PlatformListener,
   PlatformUnavailable,
   type PreparedPost,
+  type Writing,
 } from '../platform.ts';
 import { Answering } from './answering.ts';
 import { addressOf } from './chat-keys.ts';
@@ -24,7 +26,7 @@ import { Interactions } from './interactions.ts';
 import { telegramLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
 import { describeError, outcomeOf, retryAfterMs } from './outcomes.ts';
-import { renderIssue, type TelegramMessage } from './render.ts';
+import { renderAnswer, renderIssue, type TelegramMessage } from './render.ts';
 import { Sharing } from './sharing.ts';
 
 export interface TelegramPlatformOptions {
@@ -123,6 +125,25 @@ export class TelegramPlatform implements Platform {
       // A bot can't read what was posted before.
       find: async () => ({ kind: 'unknown' }),
     };
+  }
+
+  async write(to: Addressee, { body, buttons, language }: Writing): Promise<Outcome> {
+    // A person's private chat has the person's id (https://core.telegram.org/bots/api#chat).
+    const address = to.kind === 'chat' ? addressOf(to.key) : { chat_id: Number(to.key.slice('telegram:'.length)) };
+    let outcome: Outcome = { kind: 'rejected', why: 'invalid-post', reach: 'post', detail: 'nothing to write' };
+    for (const message of renderAnswer({ kind: 'text', body, buttons, audience: 'chat' }, language)) {
+      try {
+        const { message_id: id } = await this.#pace.departAsAnswer(() =>
+          this.#client.callApi('sendMessage', { ...address, ...message }),
+        );
+        outcome = { kind: 'sent', message: messageIdSchema.parse(String(id)) };
+      } catch (error) {
+        const afterMs = retryAfterMs(error);
+        if (afterMs !== undefined) this.#pace.pause(afterMs);
+        return outcomeOf(error);
+      }
+    }
+    return outcome;
   }
 
   turn(chat: ChatKey, signal: AbortSignal): Promise<void> {
