@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { excerptSchema, wholeIssue } from '../newsletter/excerpt.ts';
 import { languageSchema } from '../newsletter/issue.ts';
 import { chatKeySchema, chatSchema, goneReasonSchema, personKeySchema } from '../platforms/chat.ts';
+import { asPublished, whenSchema } from './when.ts';
 
 /** A chat that gets each new issue. Stored under the chat's key. */
 export const subscriptionSchema = z.object({
@@ -9,6 +10,7 @@ export const subscriptionSchema = z.object({
   language: languageSchema,
   /** How much of each issue it gets; all of it, unless it was set otherwise. */
   excerpt: excerptSchema.default(wholeIssue),
+  when: whenSchema.default(asPublished),
   /** Whether a Discord announcement channel passes it on to the channels that follow it. */
   crosspost: z.boolean().default(false),
   /** Who subscribed it, to be told when something breaks. */

@@ -12,9 +12,10 @@ import {
 } from '../platforms/chat.ts';
 import type { Collection, Store } from '../store/collection.ts';
 import { type Subscription, subscriptionSchema } from './subscription.ts';
+import { asPublished } from './when.ts';
 
 /** What an administrator sets. */
-type Adjustable = Pick<Subscription, 'language' | 'excerpt' | 'crosspost'>;
+export type Adjustable = Pick<Subscription, 'language' | 'excerpt' | 'when' | 'crosspost'>;
 
 type EndReason = Extract<Subscription['state'], { kind: 'ended' }>['why'];
 
@@ -65,6 +66,7 @@ export class Subscriptions {
           chat,
           language,
           excerpt: known?.excerpt ?? wholeIssue,
+          when: known?.when ?? asPublished,
           crosspost: known?.crosspost ?? false,
           subscribedBy: by,
           subscribedAt: this.#now(),
