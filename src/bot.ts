@@ -192,6 +192,8 @@ export class Bot {
     return {
       command: (call) => this.#answers.command(call),
       press: (press) => this.#answers.press(press),
+      submitted: (submission) => this.#answers.submitted(submission),
+      heard: (call) => this.#answers.heard(call),
       suggest: (call) => this.#answers.suggest(call),
       shareable: (words, person) => this.#answers.shareable(words, person),
       chatGone: (chat, why) => this.subscriptions.chatGone(chat, why),

@@ -1,19 +1,26 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { sentencesIn } from '../locales/sentences.ts';
 import type { Logger } from '../log.ts';
+import { type Block, paragraph } from '../newsletter/rich-text.ts';
 import type { Chat } from '../platforms/chat.ts';
 import { answerWith, personAnswer } from './answers.ts';
 import {
+  type Action,
   type ActionPress,
   action,
   type Command,
   type CommandAnswer,
   type CommandCall,
   type CommandContext,
+  type FormSubmission,
+  type FormValues,
+  type HeardCall,
   type Person,
+  type PlainAnswer,
   type Suggestion,
   type SuggestionCall,
 } from './command.ts';
+import { Drafts } from './drafts.ts';
 import { readOptions } from './read-options.ts';
 import type { CommandServices } from './services.ts';
 import { type ShareableSection, shareableSections } from './shareable-sections.ts';
@@ -24,6 +31,9 @@ export class CommandAnswers {
   readonly #services: CommandServices;
   readonly #log: Logger;
   readonly #rate: RateLimiterMemory | undefined;
+  readonly #hearingRate: RateLimiterMemory | undefined;
+  readonly #remarkRate = new RateLimiterMemory(mostRemarks);
+  readonly #drafts = new Drafts();
 
   /** `rate`: `off` only where one person stands for many, in tests. */
   constructor(commands: readonly Command[], services: CommandServices, log: Logger, rate: 'kept' | 'off' = 'kept') {
@@ -31,11 +41,12 @@ export class CommandAnswers {
     this.#services = services;
     this.#log = log;
     this.#rate = rate === 'kept' ? new RateLimiterMemory(mostOfOnePerson) : undefined;
+    this.#hearingRate = rate === 'kept' ? new RateLimiterMemory(mostWordsOfOnePerson) : undefined;
   }
 
   async command(call: CommandCall): Promise<CommandAnswer> {
     const { commands: sentences } = sentencesIn(call.person.language);
-    const waitMs = await this.#waitMs(call.person);
+    const waitMs = await waitOf(this.#rate, call.person);
     if (waitMs > 0) return personAnswer(sentences.tooFast(Math.ceil(waitMs / 1000)));
     const command = this.#commands.get(call.command);
     if (!command) return personAnswer(sentences.unknownCommand(call.command));
@@ -62,12 +73,55 @@ export class CommandAnswers {
 
   async press(press: ActionPress): Promise<CommandAnswer> {
     const { commands: sentences } = sentencesIn(press.person.language);
-    const waitMs = await this.#waitMs(press.person);
+    const waitMs = await waitOf(this.#rate, press.person);
     if (waitMs > 0) return personAnswer(sentences.tooFast(Math.ceil(waitMs / 1000)));
-    const [, name, ...args] = press.action.split(':');
-    const command = this.#commands.get(name ?? '');
+    const { command, args } = this.#read(press.action);
     if (!command?.press) return personAnswer(sentences.oldButton);
-    return command.press(this.#context(press), args);
+    const draft = this.#drafts.of(press.person.key, press.action);
+    return command.press({ ...this.#context(press), ...(draft ? { draft } : {}) }, args);
+  }
+
+  /** Gives a form to its command. Whatever becomes of it, the person's words aren't lost. */
+  async submitted(submission: FormSubmission): Promise<PlainAnswer> {
+    const { person, action, values } = submission;
+    const { commands: sentences } = sentencesIn(person.language);
+    this.#drafts.keep(person.key, action, values);
+    const waitMs = await waitOf(this.#rate, person);
+    if (waitMs > 0) return this.#refusal(submission, [paragraph(sentences.tooFast(Math.ceil(waitMs / 1000)))]);
+    const { command, args } = this.#read(action);
+    if (!command?.submit) return this.#refusal(submission, [paragraph(sentences.oldButton)]);
+    try {
+      const answer = await command.submit(this.#context(submission), args, values);
+      if (answer.kind === 'refused') return this.#refusal(submission, answer.body);
+      this.#drafts.drop(person.key, action);
+      return answer;
+    } catch (error) {
+      this.#log.error(
+        { command: command.name, chat: submission.chat.key, error: whereItFailed(error) },
+        'a form failed',
+      );
+      return this.#refusal(submission, [paragraph(sentences.formFailed)]);
+    }
+  }
+
+  /** Asks the commands, one after the other, what to say to what a person said; often nothing. */
+  async heard(call: HeardCall): Promise<PlainAnswer | undefined> {
+    const { person, said } = call;
+    const { commands: sentences, discord } = sentencesIn(person.language);
+    const isAddressed = said.via === 'private' || said.via === 'mention' || said.via === 'thread';
+    if (said.kind !== 'text') {
+      // An album is several messages, and people who reply to a post mostly talk to each other: they are told once.
+      if ((await waitOf(this.#remarkRate, person)) > 0) return undefined;
+      return personAnswer(said.kind === 'hidden' ? discord.hidden : sentences.wordless);
+    }
+    const waitMs = await waitOf(this.#hearingRate, person);
+    if (waitMs > 0) return isAddressed ? personAnswer(sentences.tooFast(Math.ceil(waitMs / 1000))) : undefined;
+    const context = this.#context(call);
+    for (const command of this.#commands.values()) {
+      const answer = await command.hear?.(context, said);
+      if (answer) return answer;
+    }
+    return isAddressed && !said.edited ? personAnswer(sentences.notUnderstood) : undefined;
   }
 
   /** What a person who made the bot administrator of a channel is asked. */
@@ -80,15 +134,21 @@ export class CommandAnswers {
     );
   }
 
-  /** How long a person has to wait who asks faster than anyone reads; 0 for everyone else. */
-  async #waitMs({ key }: Person): Promise<number> {
-    try {
-      await this.#rate?.consume(key);
-      return 0;
-    } catch (refusal) {
-      if (refusal instanceof RateLimiterRes) return refusal.msBeforeNext;
-      throw refusal;
-    }
+  #read(action: Action): { command: Command | undefined; args: string[] } {
+    const [, name = '', ...args] = action.split(':');
+    return { command: this.#commands.get(name), args };
+  }
+
+  /** Why, what the person wrote, and the way back to it. */
+  #refusal({ person, action, values }: FormSubmission, why: Block[]): PlainAnswer {
+    const { commands: sentences } = sentencesIn(person.language);
+    const words = longestOf(values);
+    const canOpen = this.#read(action).command?.press !== undefined;
+    return answerWith(
+      canOpen ? [{ kind: 'action', label: sentences.edit, action }] : [],
+      ...why,
+      ...(words.trim() === '' ? [] : [sentences.yourWords, quotation(words)]),
+    );
   }
 
   #context(call: Omit<CommandCall, 'command' | 'options'>): CommandContext {
@@ -102,5 +162,36 @@ export class CommandAnswers {
   }
 }
 
+/** How long a person has to wait who asks faster than anyone reads; 0 for everyone else. */
+async function waitOf(rate: RateLimiterMemory | undefined, { key }: Person): Promise<number> {
+  try {
+    await rate?.consume(key);
+    return 0;
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) return refusal.msBeforeNext;
+    throw refusal;
+  }
+}
+
+/** Without the error's own words, which may quote what a person wrote. */
+function whereItFailed(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error';
+  const frames = error.stack?.split('\n').filter((frame) => /^\s+at /.test(frame)) ?? [];
+  return [error.name, ...frames].join('\n');
+}
+
+/** Of a form's values, the one a person took the time to write. */
+function longestOf(values: FormValues): string {
+  return Object.values(values).reduce((longest, value) => (value.length > longest.length ? value : longest), '');
+}
+
+function quotation(words: string): Block {
+  return { type: 'blockquote', children: words.split(/\n+/).map((line) => paragraph(line)) };
+}
+
 /** Two a second over some seconds: enough to turn pages quickly. */
 const mostOfOnePerson = { points: 10, duration: 5 };
+/** Apart from commands: who talks much in a group shall still get an answer to a command. */
+const mostWordsOfOnePerson = { points: 5, duration: 10 };
+/** How often a person is told that something can't be read. */
+const mostRemarks = { points: 1, duration: 60 };

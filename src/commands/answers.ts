@@ -1,13 +1,13 @@
 import { type Block, paragraph } from '../newsletter/rich-text.ts';
-import type { Button, CommandAnswer } from './command.ts';
+import type { Button, TextAnswer } from './command.ts';
 
 /** An answer for the person who asked: sentences, each a paragraph of its own. */
-export function personAnswer(...body: (string | Block)[]): CommandAnswer & { kind: 'text' } {
+export function personAnswer(...body: (string | Block)[]): TextAnswer {
   return answerWith([], ...body);
 }
 
 /** The same, with buttons. */
-export function answerWith(buttons: Button[], ...body: (string | Block)[]): CommandAnswer & { kind: 'text' } {
+export function answerWith(buttons: Button[], ...body: (string | Block)[]): TextAnswer {
   return {
     kind: 'text',
     body: body.map((part) => (typeof part === 'string' ? paragraph(part) : part)),

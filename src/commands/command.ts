@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Sentences } from '../locales/sentences.ts';
 import type { Issue, IssueDate, Language, Section } from '../newsletter/issue.ts';
 import type { Block } from '../newsletter/rich-text.ts';
-import type { Chat, Inspection, PersonKey } from '../platforms/chat.ts';
+import type { Chat, ChatKey, Inspection, MessageId, PersonKey } from '../platforms/chat.ts';
 import type { CommandServices } from './services.ts';
 
 /**
@@ -25,6 +25,16 @@ export interface Command<Options extends CommandOptions = CommandOptions> {
   run(context: CommandContext, options: z.infer<Options>): Promise<CommandAnswer>;
   /** Answers a press of a button whose action starts with this command's name. */
   press?(context: CommandContext, args: string[]): Promise<CommandAnswer>;
+  /**
+   * Takes a form that was filled in and sent: `args` are those of the form's action. Values may be anything (a form of an
+   * earlier release, a client of somebody's own): the command validates them. What is refused is kept as `context.draft`.
+   */
+  submit?(context: CommandContext, args: string[], values: FormValues): Promise<SubmitAnswer>;
+  /**
+   * Answers what a person said to the bot outside of commands; undefined where that is not for this command: the next one
+   * is asked, in the order of their names.
+   */
+  hear?(context: CommandContext, said: HeardMessage): Promise<PlainAnswer | undefined>;
 }
 
 /** A value for an option, and how a person recognises it: at most 100 characters each (Discord's autocompletion). */
@@ -82,10 +92,52 @@ export interface ActionPress extends Omit<CommandCall, 'command' | 'options'> {
   action: Action;
 }
 
+/** A form as it was sent. */
+export interface FormSubmission extends Omit<CommandCall, 'command' | 'options'> {
+  action: Action;
+  values: FormValues;
+}
+
+/** By the names of the form's fields; a field that was left empty is there as an empty text. */
+export type FormValues = Readonly<Record<string, string>>;
+
+/** What a person said to the bot outside of commands, or that it could not be read. */
+export interface HeardCall extends Omit<CommandCall, 'command' | 'options'> {
+  said: HeardMessage | UnreadableMessage;
+}
+
+export interface HeardMessage {
+  kind: 'text';
+  /** Without the mention of the bot; the words under a photo are text too. */
+  text: string;
+  /** An edited message keeps its id. */
+  message: MessageId;
+  /**
+   * The message it answers, which may be in another chat: the channel of a discussion group, or the channel around a thread.
+   */
+  repliesTo?: { chat: ChatKey; message: MessageId };
+  mentionsBot: boolean;
+  /** `thread`: it mentions the bot in the thread under a post. `discussion-group`: it comments on a channel's post. */
+  via: 'private' | 'reply' | 'mention' | 'thread' | 'discussion-group';
+  /** It was said before, in other words. */
+  edited: boolean;
+}
+
+interface UnreadableMessage {
+  /** `wordless`: a photo, a sticker, a voice message. `hidden`: the platform shows its words only if it mentions the bot. */
+  kind: 'wordless' | 'hidden';
+  via: HeardMessage['via'];
+}
+
 /** What a command is given to work with. */
 export interface CommandContext extends Omit<CommandCall, 'command' | 'options'> {
   sentences: Sentences;
   services: CommandServices;
+  /**
+   * What this person sent by the form of the action that is pressed and that was not taken, so that the form opens with it.
+   * Kept for an hour, in memory.
+   */
+  draft?: FormValues;
 }
 
 /**
@@ -104,22 +156,72 @@ export function action(command: string, ...args: string[]): Action {
   return actionSchema.parse(['v1', command, ...args].join(':'));
 }
 
-export type Button = { kind: 'link'; label: string; url: string } | { kind: 'action'; label: string; action: Action };
-
-export type CommandAnswer =
+export type Button =
+  | { kind: 'link'; label: string; url: string }
   | {
-      kind: 'text';
-      body: Block[];
-      buttons: Button[];
-      /** `person`: only for who asked, where the platform can do that; `chat`: everyone there may see it. */
-      audience: 'person' | 'chat';
-      /** In place of the message whose button was pressed; otherwise under it. */
-      replaces?: true;
-    }
+      kind: 'action';
+      label: string;
+      action: Action;
+      /** What follows is between the bot and the person: Telegram leads to the private chat (see its `deep-link.ts`). */
+      inPrivate?: true;
+    };
+
+export interface TextAnswer {
+  kind: 'text';
+  body: Block[];
+  buttons: Button[];
+  /** `person`: only for who asked, where the platform can do that; `chat`: everyone there may see it. */
+  audience: 'person' | 'chat';
+  /** In place of the message whose button was pressed; otherwise under it. */
+  replaces?: true;
+  files?: AnswerFile[];
+}
+
+/** At most 10 to an answer. One too large for the platform is named in the answer instead. */
+interface AnswerFile {
+  name: string;
+  /** Such as `text/csv`. */
+  type: string;
+  content: string | Uint8Array;
+}
+
+/** What can be answered to anything a person does. */
+export type PlainAnswer =
+  | TextAnswer
   /** An issue from page `page` on (0 is what is posted; higher pages are what is behind "Read on"). */
   | { kind: 'issue'; issue: Issue; page: number; audience: 'person' | 'chat' }
   /** One section of an issue on its own. */
   | { kind: 'section'; issue: Issue; section: Section; audience: 'person' | 'chat' };
+
+/** What can be answered to a command or a button. */
+export type CommandAnswer =
+  | PlainAnswer
+  /** A form to fill in; `otherwise` where the platform has none. */
+  | { kind: 'form'; form: Form; otherwise: TextAnswer };
+
+/** What is answered to a form. Refused: says why; the person gets their words back, and a button that opens the form again. */
+export type SubmitAnswer = PlainAnswer | { kind: 'refused'; body: Block[] };
+
+/** Titles and labels of more than 45 characters, and descriptions of more than 100, are shortened (Discord's modals). */
+export interface Form {
+  title: string;
+  /** 1–5. */
+  fields: FormField[];
+  /** Sending the form calls `submit` with it; a button with it opens the form by `press`. */
+  action: Action;
+}
+
+export type FormField = {
+  /** The key of the value, 1–100 characters. */
+  name: string;
+  label: string;
+  description?: string;
+  value?: string;
+} & (
+  | { kind: 'text'; multiline: boolean /** At most 4000. */; maxLength: number; required: boolean }
+  /** One of 2–25. */
+  | { kind: 'choice'; options: { label: string; value: string }[] }
+);
 
 /** The action of the "Read on" button: shows page `page` of an edition. Kept here, since posts carry it too. */
 export function readOnAction(date: IssueDate, language: Language, page: number): Action {

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { type EditionId, editionIdSchema, type IssueDate } from '../newsletter/issue.ts';
-import { type Chat, type ChatKey, chatKeySchema, chatSchema, goneReasonSchema } from '../platforms/chat.ts';
-import { messageIdSchema, nonceSchema, rejectedReasonSchema } from '../platforms/platform.ts';
+import {
+  type Chat,
+  type ChatKey,
+  chatKeySchema,
+  chatSchema,
+  goneReasonSchema,
+  messageIdSchema,
+} from '../platforms/chat.ts';
+import { nonceSchema, rejectedReasonSchema } from '../platforms/platform.ts';
 import { deliveryNonce } from './nonce.ts';
 
 const instant = z.iso.datetime();

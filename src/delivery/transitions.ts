@@ -1,5 +1,5 @@
-import type { ChatKey, GoneReason } from '../platforms/chat.ts';
-import type { MessageId, RejectedReason } from '../platforms/platform.ts';
+import type { ChatKey, GoneReason, MessageId } from '../platforms/chat.ts';
+import type { RejectedReason } from '../platforms/platform.ts';
 import type { Delivery, DeliveryState } from './delivery.ts';
 
 /** What each state means, and what it means when the process is killed in it. The table of README.md is made of this. */

@@ -29,6 +29,10 @@ export const personKeySchema = z
   .brand<'PersonKey'>();
 export type PersonKey = z.infer<typeof personKeySchema>;
 
+/** The platform's id of a message; unique only within its chat. */
+export const messageIdSchema = z.string().min(1).brand<'MessageId'>();
+export type MessageId = z.infer<typeof messageIdSchema>;
+
 /** Discord: text, announcement, thread, forum, private; Telegram: channel, group, topic, private. */
 const chatKinds = ['text', 'announcement', 'thread', 'forum', 'channel', 'group', 'topic', 'private'] as const;
 const chatKindSchema = z.enum(chatKinds);

@@ -4,23 +4,22 @@ import type {
   Button,
   CommandAnswer,
   CommandCall,
+  FormSubmission,
+  HeardCall,
   Person,
+  PlainAnswer,
   Suggestion,
   SuggestionCall,
 } from '../commands/command.ts';
 import type { ShareableSection } from '../commands/shareable-sections.ts';
 import type { Issue, Language, Section } from '../newsletter/issue.ts';
 import type { Block } from '../newsletter/rich-text.ts';
-import type { Chat, ChatKey, GoneReason, PersonKey, PlatformName, ServerKey } from './chat.ts';
+import type { Chat, ChatKey, GoneReason, MessageId, PersonKey, PlatformName, ServerKey } from './chat.ts';
 
 /**
  * The contract between the newsletter and where it is posted. The rest of the program knows Discord and Telegram only
  * through this file and `chat.ts`; an HTTP status or an error code of a platform never passes it.
  */
-
-/** The platform's id of a message that was posted. */
-export const messageIdSchema = z.string().min(1).brand<'MessageId'>();
-export type MessageId = z.infer<typeof messageIdSchema>;
 
 /**
  * The key under which a platform that can recognise a repeated send does so (Discord: at most 25 characters).
@@ -103,6 +102,10 @@ export interface PostMeasure {
 export interface PlatformListener {
   command(call: CommandCall): Promise<CommandAnswer>;
   press(press: ActionPress): Promise<CommandAnswer>;
+  /** A form that was filled in and sent. */
+  submitted(submission: FormSubmission): Promise<PlainAnswer>;
+  /** What a person said to the bot outside of commands; undefined where nothing is to be said to that. */
+  heard(call: HeardCall): Promise<PlainAnswer | undefined>;
   /** What an option could be, from what is typed of it so far. */
   suggest(call: SuggestionCall): Promise<Suggestion[]>;
   /** Sections of issues that hold some words, for a person to share in any chat. */
@@ -139,6 +142,11 @@ export interface Platform {
    * recognised where the platform can do that.
    */
   write(to: Addressee, writing: Writing, nonce?: Nonce): Promise<Outcome>;
+  /**
+   * Puts other words and buttons in place of a message that `write` sent to the same addressee; `sent` where they are
+   * there already. What one message can't hold is left away. Never throws.
+   */
+  rewrite(to: Addressee, message: MessageId, writing: Writing): Promise<Outcome>;
   /** Resolves when the platform's limits allow one more post to this chat; rejects only when `signal` is aborted. */
   turn(chat: ChatKey, signal: AbortSignal): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { deliveryNonce } from '../../src/delivery/nonce.ts';
 import { moveTo } from '../../src/delivery/transitions.ts';
 import { createLogger } from '../../src/log.ts';
 import { editionId, issueDateSchema } from '../../src/newsletter/issue.ts';
-import { messageIdSchema } from '../../src/platforms/platform.ts';
+import { messageIdSchema } from '../../src/platforms/chat.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { MortalStore } from './mortal-store.ts';
 import { chatOf, date, keyOf, Newsroom } from './newsroom.ts';

@@ -1,16 +1,21 @@
 import { toString as textOf } from 'mdast-util-to-string';
 import type { Clock } from '../../src/clock.ts';
 import type { Issue } from '../../src/newsletter/issue.ts';
-import type { Chat, ChatKey, PlatformName } from '../../src/platforms/chat.ts';
 import {
-  type Addressee,
-  type Lookup,
+  type Chat,
+  type ChatKey,
+  type MessageId,
   messageIdSchema,
-  type Nonce,
-  type Outcome,
-  type Platform,
-  type PreparedPost,
-  type Writing,
+  type PlatformName,
+} from '../../src/platforms/chat.ts';
+import type {
+  Addressee,
+  Lookup,
+  Nonce,
+  Outcome,
+  Platform,
+  PreparedPost,
+  Writing,
 } from '../../src/platforms/platform.ts';
 
 /** What a chat does with one send. `posted` says what really happened when the answer doesn't. */
@@ -86,6 +91,11 @@ export class ScriptedPlatform implements Platform {
   async write(to: Addressee, { body }: Writing): Promise<Outcome> {
     this.written.push({ to: to.key, text: body.map((block) => textOf(block)).join('\n') });
     return { kind: 'sent', message: messageIdSchema.parse(`written-${this.written.length}`) };
+  }
+
+  async rewrite(to: Addressee, message: MessageId, { body }: Writing): Promise<Outcome> {
+    this.written.push({ to: to.key, text: body.map((block) => textOf(block)).join('\n') });
+    return { kind: 'sent', message };
   }
 
   async #counted(send: () => Promise<Outcome>): Promise<Outcome> {

@@ -11,8 +11,7 @@ import {
   transitions,
 } from '../../src/delivery/transitions.ts';
 import { editionId, issueDateSchema } from '../../src/newsletter/issue.ts';
-import { chatKeySchema } from '../../src/platforms/chat.ts';
-import { messageIdSchema } from '../../src/platforms/platform.ts';
+import { chatKeySchema, messageIdSchema } from '../../src/platforms/chat.ts';
 
 const date = issueDateSchema.parse('2026-03-06');
 const start = Temporal.Instant.from('2026-03-06T22:00:00Z');

@@ -3,7 +3,10 @@ import type {
   ActionPress,
   CommandAnswer,
   CommandCall,
+  FormSubmission,
+  HeardCall,
   Person,
+  PlainAnswer,
   Suggestion,
   SuggestionCall,
 } from '../../src/commands/command.ts';
@@ -16,9 +19,13 @@ import { sampleIssue } from './sample-issue.ts';
 export class Heard implements PlatformListener {
   readonly calls: CommandCall[] = [];
   readonly presses: ActionPress[] = [];
+  readonly submissions: FormSubmission[] = [];
+  readonly saidToBot: HeardCall[] = [];
   readonly suggestionCalls: SuggestionCall[] = [];
   readonly events: string[] = [];
   readonly failures: Error[] = [];
+  answerToForm: (submission: FormSubmission) => PlainAnswer = () => personAnswer('Taken.');
+  answerToWords: (call: HeardCall) => PlainAnswer | undefined = () => personAnswer('Heard words.');
   answer: (call: CommandCall | ActionPress) => CommandAnswer | Promise<CommandAnswer> = () => personAnswer('Heard.');
 
   async command(call: CommandCall): Promise<CommandAnswer> {
@@ -28,6 +35,14 @@ export class Heard implements PlatformListener {
   async press(press: ActionPress): Promise<CommandAnswer> {
     this.presses.push(press);
     return this.answer(press);
+  }
+  async submitted(submission: FormSubmission): Promise<PlainAnswer> {
+    this.submissions.push(submission);
+    return this.answerToForm(submission);
+  }
+  async heard(call: HeardCall): Promise<PlainAnswer | undefined> {
+    this.saidToBot.push(call);
+    return this.answerToWords(call);
   }
   async suggest(call: SuggestionCall): Promise<Suggestion[]> {
     this.suggestionCalls.push(call);

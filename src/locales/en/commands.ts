@@ -17,6 +17,12 @@ export const commands = {
   unknownCommand: (name: string) => `There is no command /${name}. /help lists what this bot can do.`,
   optionMisread: (word: string, command: string) =>
     `“${word}” is not something /${command} understands. Type /help to see how it is used.`,
+  edit: 'Edit',
+  yourWords: 'What you wrote, so that it isn’t lost:',
+  formFailed:
+    'Something went wrong on our side, and it has been noted. Your words are not lost: press “Edit” in a few minutes and send them again.',
+  wordless: 'I can read only text. Please write it in words.',
+  notUnderstood: 'I don’t know what to do with that. /help shows what I can do.',
   tooFast: (seconds: number) =>
     `That was a lot at once. Please try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`,
   oldButton: 'This button is from an earlier version of this bot. Please use a command instead; /help lists them.',

@@ -16,6 +16,11 @@ export const commands: typeof en = {
   webArchive: '開啟網頁存檔',
   unknownCommand: (name) => `沒有 /${name} 這個指令。傳送 /help 查看可用的指令。`,
   optionMisread: (word, command) => `/${command} 無法辨識「${word}」。傳送 /help 查看用法。`,
+  edit: '修改',
+  yourWords: '您寫的內容如下，以免遺失：',
+  formFailed: '我們這邊出了問題，已記錄下來。您寫的內容沒有遺失：幾分鐘後請按「修改」再傳送一次。',
+  wordless: '我只能讀文字，請用文字寫下來。',
+  notUnderstood: '我不明白您的意思。傳送 /help 可查看我能做什麼。',
   tooFast: (seconds) => `操作過於頻繁，請在 ${seconds} 秒後重試。`,
   oldButton: '此按鈕來自機器人的舊版本，請改用指令；傳送 /help 查看。',
   placeUnknown: (place) =>

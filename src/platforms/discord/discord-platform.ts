@@ -1,4 +1,4 @@
-import { type Client, DiscordAPIError, Events, type REST, RESTEvents, Routes } from 'discord.js';
+import { type Client, DiscordAPIError, Events, RateLimitError, type REST, RESTEvents, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Command } from '../../commands/command.ts';
@@ -7,13 +7,11 @@ import { sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
-import type { Chat, ChatKey, PersonKey } from '../chat.ts';
+import { type Chat, type ChatKey, type MessageId, messageIdSchema, type PersonKey } from '../chat.ts';
 import { Pace } from '../pace.ts';
 import {
   type Addressee,
   type Lookup,
-  type MessageId,
-  messageIdSchema,
   type Nonce,
   type Outcome,
   type Platform,
@@ -139,6 +137,20 @@ export class DiscordPlatform implements Platform {
     }
   }
 
+  async rewrite(to: Addressee, message: MessageId, { body, buttons }: Writing): Promise<Outcome> {
+    try {
+      const channel = to.kind === 'chat' ? channelIdOf(to.key) : await this.#privateChannel(to.key);
+      const route = Routes.channelMessage(channel, message);
+      await this.#pace.departAsAnswer(() => this.#rest.patch(route, { body: renderAnswer(body, buttons) }));
+      return { kind: 'sent', message };
+    } catch (error) {
+      const afterMs = retryAfterMs(error);
+      // Limits of edits are a channel's own: no reason for everything else to wait.
+      if (afterMs !== undefined && isOfWholeBot(error)) this.#pace.pause(afterMs);
+      return outcomeOf(error);
+    }
+  }
+
   turn(chat: ChatKey, signal: AbortSignal): Promise<void> {
     return this.#pace.turn(chat, signal);
   }
@@ -231,6 +243,10 @@ class GatewayClosed extends Error {
 /** https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
 const closedForToken = 4004;
 const closedForIntents = 4014;
+
+function isOfWholeBot(error: unknown): boolean {
+  return !(error instanceof RateLimitError) || error.global;
+}
 
 /** https://discord.com/developers/docs/topics/rate-limits#global-rate-limit: interactions have limits of their own. */
 function isOutsideLimit(route: string): boolean {

@@ -1,7 +1,7 @@
 import { type Client, type REST, Routes, SnowflakeUtil } from 'discord.js';
 import { z } from 'zod';
-import type { Chat } from '../chat.ts';
-import { type Lookup, type MessageId, messageIdSchema } from '../platform.ts';
+import { type Chat, type MessageId, messageIdSchema } from '../chat.ts';
+import type { Lookup } from '../platform.ts';
 import { channelIdOf } from './chat-keys.ts';
 import { findForumPost } from './forum-posts.ts';
 import { missingIn } from './inspect.ts';

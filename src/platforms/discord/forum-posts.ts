@@ -1,8 +1,7 @@
 import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Issue } from '../../newsletter/issue.ts';
-import type { Chat } from '../chat.ts';
-import { type MessageId, messageIdSchema } from '../platform.ts';
+import { type Chat, type MessageId, messageIdSchema } from '../chat.ts';
 import { channelIdOf } from './chat-keys.ts';
 import type { DiscordMessage } from './render.ts';
 

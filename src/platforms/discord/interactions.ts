@@ -131,7 +131,7 @@ export class Interactions {
       const answer = await this.#ask(interaction);
       if (!answer) return { message: plainAnswer(sentences.commands.oldButton), audience: 'person' };
       const replaces = answer.kind === 'text' && answer.replaces === true;
-      return { message: this.#render(answer), audience: answer.audience, replaces };
+      return { message: this.#render(answer), audience: answer.kind === 'form' ? 'person' : answer.audience, replaces };
     } catch (error) {
       const what = interaction.isButton() ? 'button' : interaction.commandName;
       log.error({ what, error: describeError(error), stack: stackOf(error) }, 'a command failed');
@@ -154,6 +154,7 @@ export class Interactions {
   }
 
   #render(answer: CommandAnswer): DiscordMessage {
+    if (answer.kind === 'form') return this.#render(answer.otherwise);
     if (answer.kind === 'text') return renderAnswer(answer.body, answer.buttons);
     if (answer.kind === 'section') return renderSection(answer.issue, answer.section, this.#options.newsletter);
     const { pages } = renderIssue(answer.issue, this.#options.newsletter);

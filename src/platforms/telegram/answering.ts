@@ -39,6 +39,7 @@ export class Answering {
   }
 
   #messagesOf(chat: Chat, answer: CommandAnswer, language: Language): TelegramMessage[] {
+    if (answer.kind === 'form') return renderAnswer(answer.otherwise, language);
     if (answer.kind === 'text') return renderAnswer(answer, language);
     if (answer.kind === 'section') return [renderSection(answer.issue, answer.section, this.#options.newsletter)];
     const post = renderIssue(answer.issue, this.#options.newsletter, this.#options.botName);

@@ -17,6 +17,11 @@ export function retryAfterMs(error: unknown): number | undefined {
   return (error.parameters?.retry_after ?? defaultRetrySeconds) * 1000;
 }
 
+/** Whether a message was to become what it is already. */
+export function isUnchanged(error: unknown): boolean {
+  return error instanceof TelegramError && error.code === 400 && /message is not modified/i.test(error.description);
+}
+
 /** How an error is named in the log: without addresses, since Telegram's hold the token. */
 export function describeError(error: unknown): string {
   if (error instanceof TelegramError) return `${error.code} ${error.description}`;

@@ -1,4 +1,4 @@
-import { type Button, type CommandAnswer, readOnAction } from '../../commands/command.ts';
+import { type Button, readOnAction, type TextAnswer } from '../../commands/command.ts';
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue, Language, Section } from '../../newsletter/issue.ts';
@@ -82,7 +82,7 @@ export function measureIssue(issue: Issue, newsletter: NewsletterIdentity): Post
 }
 
 /** What a command answers, as messages; nearly always one. The buttons are under the last. */
-export function renderAnswer(answer: CommandAnswer & { kind: 'text' }, language: Language): TelegramMessage[] {
+export function renderAnswer(answer: Pick<TextAnswer, 'body' | 'buttons'>, language: Language): TelegramMessage[] {
   const messages: Line[][] = [];
   for (let rest = linesOf(answer.body, telegramStyle.canLink); rest.length > 0; ) {
     const split = splitLines(rest, telegramStyle.limit, language, telegramStyle);

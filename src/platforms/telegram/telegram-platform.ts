@@ -6,11 +6,10 @@ import { type Sentences, sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
-import type { Chat, ChatKey } from '../chat.ts';
+import { type Chat, type ChatKey, type MessageId, messageIdSchema } from '../chat.ts';
 import { Pace } from '../pace.ts';
 import {
   type Addressee,
-  messageIdSchema,
   type Outcome,
   type Platform,
   type PlatformListener,
@@ -19,13 +18,13 @@ import {
   type Writing,
 } from '../platform.ts';
 import { Answering } from './answering.ts';
-import { addressOf } from './chat-keys.ts';
+import { type Address, addressOf } from './chat-keys.ts';
 import { RequestTimedOut, TelegramClient } from './client.ts';
 import { setCommandMenu } from './command-menu.ts';
 import { Interactions } from './interactions.ts';
 import { telegramLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
-import { describeError, outcomeOf, retryAfterMs } from './outcomes.ts';
+import { describeError, isUnchanged, outcomeOf, retryAfterMs } from './outcomes.ts';
 import { renderAnswer, renderIssue, type TelegramMessage } from './render.ts';
 import { Sharing } from './sharing.ts';
 
@@ -128,10 +127,9 @@ export class TelegramPlatform implements Platform {
   }
 
   async write(to: Addressee, { body, buttons, language }: Writing): Promise<Outcome> {
-    // A person's private chat has the person's id (https://core.telegram.org/bots/api#chat).
-    const address = to.kind === 'chat' ? addressOf(to.key) : { chat_id: Number(to.key.slice('telegram:'.length)) };
+    const address = addressOfAddressee(to);
     let outcome: Outcome = { kind: 'rejected', why: 'invalid-post', reach: 'post', detail: 'nothing to write' };
-    for (const message of renderAnswer({ kind: 'text', body, buttons, audience: 'chat' }, language)) {
+    for (const message of renderAnswer({ body, buttons }, language)) {
       try {
         const { message_id: id } = await this.#pace.departAsAnswer(() =>
           this.#client.callApi('sendMessage', { ...address, ...message }),
@@ -144,6 +142,23 @@ export class TelegramPlatform implements Platform {
       }
     }
     return outcome;
+  }
+
+  async rewrite(to: Addressee, message: MessageId, { body, buttons, language }: Writing): Promise<Outcome> {
+    const [first] = renderAnswer({ body, buttons }, language);
+    if (!first) return { kind: 'rejected', why: 'invalid-post', reach: 'post', detail: 'nothing to write' };
+    const { chat_id } = addressOfAddressee(to);
+    try {
+      await this.#pace.departAsAnswer(() =>
+        this.#client.callApi('editMessageText', { chat_id, message_id: Number(message), ...first }),
+      );
+      return { kind: 'sent', message };
+    } catch (error) {
+      if (isUnchanged(error)) return { kind: 'sent', message };
+      const afterMs = retryAfterMs(error);
+      if (afterMs !== undefined) this.#pace.pause(afterMs);
+      return outcomeOf(error);
+    }
   }
 
   turn(chat: ChatKey, signal: AbortSignal): Promise<void> {
@@ -205,6 +220,11 @@ export class TelegramPlatform implements Platform {
       sentences.unreachable(origin, reasonOf(error, sentences)),
     );
   }
+}
+
+/** A person's private chat has the person's id (https://core.telegram.org/bots/api#chat). */
+function addressOfAddressee(to: Addressee): Address {
+  return to.kind === 'chat' ? addressOf(to.key) : { chat_id: Number(to.key.slice('telegram:'.length)) };
 }
 
 /** Why there was no connection, for the operator: the system's own code where there is one. */

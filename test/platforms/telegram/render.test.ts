@@ -216,10 +216,7 @@ describe('any issue', () => {
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), (text) => {
         const visible = text.replace(/[\u0000-\u001f\u007f]/g, '').trim();
         fc.pre(visible !== '');
-        const [message] = renderAnswer(
-          { kind: 'text', body: [paragraph(`>${visible}<`)], buttons: [], audience: 'person' },
-          'en',
-        );
+        const [message] = renderAnswer({ body: [paragraph(`>${visible}<`)], buttons: [] }, 'en');
         expect(message && shown(message)).toBe(`>${visible}<`);
       }),
     );

@@ -1,0 +1,27 @@
+import { LRUCache } from 'lru-cache';
+import type { PersonKey } from '../platforms/chat.ts';
+import type { Action, FormValues } from './command.ts';
+
+/**
+ * What people sent by a form and what was not taken, so that nobody has to write it again. In memory: it is theirs, and
+ * nothing of it shall be kept; the answer that refused it shows the words as well.
+ */
+export class Drafts {
+  readonly #kept = new LRUCache<string, FormValues>({ max: 1000, ttl: 60 * 60_000 });
+
+  keep(person: PersonKey, form: Action, values: FormValues): void {
+    this.#kept.set(keyOf(person, form), values);
+  }
+
+  of(person: PersonKey, form: Action): FormValues | undefined {
+    return this.#kept.get(keyOf(person, form));
+  }
+
+  drop(person: PersonKey, form: Action): void {
+    this.#kept.delete(keyOf(person, form));
+  }
+}
+
+function keyOf(person: PersonKey, form: Action): string {
+  return `${person} ${form}`;
+}
