@@ -14,6 +14,7 @@ import { applicationRoutes } from './routes/application.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { interactionRoutes } from './routes/interactions.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { pinRoutes } from './routes/pins.ts';
 import { SandboxServer } from './sandbox-server.ts';
 import { World } from './world.ts';
 
@@ -77,6 +78,7 @@ export class DiscordSandbox {
     const http = createHttpServer({
       router: new Router([
         ...messageRoutes(world, limits),
+        ...pinRoutes(world),
         ...channelRoutes(world),
         ...interactionRoutes(interactions),
         ...applicationRoutes(world, commands, gatewayUrl),

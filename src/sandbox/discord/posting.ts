@@ -82,6 +82,31 @@ export function deliver(world: World, channel: Channel, message: StoredMessage):
   emitMessage(world, 'MESSAGE_CREATE', channel, message);
 }
 
+/**
+ * A line that Discord writes itself, in the name of who caused it: a message was pinned, a thread begins with a message.
+ * Source: discord-api-docs resources/message.mdx, "Message Types".
+ */
+export function deliverSystemMessage(
+  world: World,
+  channel: Channel,
+  author: APIUser,
+  type: MessageType.ChannelPinnedMessage | MessageType.ThreadStarterMessage,
+  about: APIMessage,
+): void {
+  const message = composeMessage(world, channel, author, {}, { type });
+  message.api.message_reference = {
+    message_id: about.id,
+    channel_id: about.channel_id,
+    ...(channel.guild ? { guild_id: channel.guild.id } : {}),
+  };
+  if (type === MessageType.ThreadStarterMessage) message.api.referenced_message = about;
+  deliver(world, channel, message);
+}
+
+export function isSystemMessage({ api }: StoredMessage): boolean {
+  return api.type === MessageType.ChannelPinnedMessage || api.type === MessageType.ThreadStarterMessage;
+}
+
 /** The message this author already posted here under the nonce within the window, if any; `deleted` when it is gone. */
 export function findByNonce(
   world: World,

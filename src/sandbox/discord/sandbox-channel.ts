@@ -1,5 +1,6 @@
 import { GatewayIntentBits, OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10';
 import type { PermissionName } from './permissions.ts';
+import { isSystemMessage } from './posting.ts';
 import { addThread } from './routes/channels.ts';
 import { removeMessage } from './routes/messages.ts';
 import { type ShownMessage, shownMessage, transcriptOf } from './shown-message.ts';
@@ -24,9 +25,12 @@ export class SandboxChannel {
     return this.record.name;
   }
 
-  /** What everyone in the channel sees, oldest first. Ephemeral answers are not among it. */
+  /**
+   * What everyone in the channel sees, oldest first. Ephemeral answers are not among it, nor the lines that Discord writes
+   * itself, which stand in the transcript.
+   */
   messages(): ShownMessage[] {
-    return [...this.record.messages.values()].map(shownMessage);
+    return [...this.record.messages.values()].filter((message) => !isSystemMessage(message)).map(shownMessage);
   }
 
   /** The same as text, for reading in a terminal. */
@@ -39,9 +43,11 @@ export class SandboxChannel {
     return new Map(this.record.tags.map(({ id, name }) => [name, id]));
   }
 
-  addThread({ name }: { name: string }): SandboxChannel {
+  /** The server's owner opens a thread; of a message, where its id is given. */
+  addThread({ name, of: id }: { name: string; of?: string }): SandboxChannel {
     const ownerId = this.record.guild?.ownerId ?? this.#world.bot.id;
-    return new SandboxChannel(this.#world, addThread(this.#world, this.record, { name, ownerId }));
+    const thread = { name, ownerId, ...(id === undefined ? {} : { id }) };
+    return new SandboxChannel(this.#world, addThread(this.#world, this.record, thread));
   }
 
   /** The threads (in a forum: the posts) of this channel. */

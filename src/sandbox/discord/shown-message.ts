@@ -1,4 +1,4 @@
-import { type APIMessage, ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import { type APIMessage, ButtonStyle, ComponentType, MessageType } from 'discord-api-types/v10';
 import { eachComponent, type MessageButton, type MessageComponent } from './component-rules.ts';
 import { isEphemeral } from './interactions.ts';
 import { plainText } from './plain-text.ts';
@@ -22,6 +22,8 @@ export interface ShownMessage {
   readonly nonce?: string;
   /** Whom it pinged: `@everyone`, `@here`, `@<role or person>`. */
   readonly pinged: readonly string[];
+  /** Whether it is among the channel's pinned messages. */
+  readonly pinned: boolean;
   readonly raw: APIMessage;
 }
 
@@ -36,14 +38,21 @@ export function shownMessage({ api, pinged }: StoredMessage): ShownMessage {
     ephemeral: isEphemeral(api),
     ...(api.nonce === undefined ? {} : { nonce: String(api.nonce) }),
     pinged,
+    pinned: api.pinned,
     raw: api,
   };
 }
 
 /** A message as lines of text, buttons in brackets: for people who read a chat in a terminal. */
 export function transcriptOf(message: StoredMessage): string {
-  const { author } = shownMessage(message);
-  const lines = [`${author}:`, ...embedsAndContent(message.api), ...blocks(componentsOf(message.api))];
+  const { author, pinned } = shownMessage(message);
+  if (message.api.type === MessageType.ChannelPinnedMessage) return `${author} pinned a message to this channel.`;
+  if (message.api.type === MessageType.ThreadStarterMessage) return `${author} started this thread with a message.`;
+  const lines = [
+    `${author}${pinned ? ' (pinned)' : ''}:`,
+    ...embedsAndContent(message.api),
+    ...blocks(componentsOf(message.api)),
+  ];
   return lines.join('\n');
 }
 

@@ -12,8 +12,8 @@ import { channelPermissions } from './permissions.ts';
 import { channelJson, memberWithoutUser } from './wire.ts';
 import type { Channel, Guild, World } from './world.ts';
 
-/** What a person puts into an option: a value, a channel or a person. */
-export type OptionValue = string | number | boolean | { record: Channel } | { user: APIUser };
+/** What a person puts into an option: a value, a channel, a person or a role. */
+export type OptionValue = string | number | boolean | { record: Channel } | { user: APIUser } | { role: string };
 
 /** A command as a person types it in Discord's client. */
 export interface TypedCommand {
@@ -63,19 +63,24 @@ function resolvedObjects(world: World, guild: Guild | undefined, by: APIUser, va
   const channels: Record<string, unknown> = {};
   const users: Record<string, unknown> = {};
   const members: Record<string, unknown> = {};
+  const roles: Record<string, unknown> = {};
   for (const value of values) {
     if (typeof value !== 'object') continue;
     if ('record' in value) {
       const permissions = String(channelPermissions(value.record, by.id));
       const app_permissions = String(channelPermissions(value.record, world.bot.id));
       channels[value.record.id] = { ...channelJson(value.record), permissions, app_permissions };
+    } else if ('role' in value) {
+      const role = guild?.roles.get(value.role);
+      if (!role) throw new Error(`There is no role ${value.role} in this server`);
+      roles[role.id] = role;
     } else {
       users[value.user.id] = value.user;
       const member = guild?.members.get(value.user.id);
       if (member) members[value.user.id] = memberWithoutUser(member);
     }
   }
-  return { channels, users, members };
+  return { channels, users, members, roles };
 }
 
 const valueTypes: Partial<Record<ApplicationCommandOptionType, string>> = {
@@ -100,6 +105,11 @@ function optionValue(option: ValueOption, value: OptionValue, typing: boolean): 
     if (type !== ApplicationCommandOptionType.Channel) throw wrong('a channel');
     if (types && !types.includes(value.record.type)) throw wrong('this kind of channel');
     return value.record.id;
+  }
+  if ('role' in value) {
+    if (type !== ApplicationCommandOptionType.Role && type !== ApplicationCommandOptionType.Mentionable)
+      throw wrong('a role');
+    return value.role;
   }
   if (type !== ApplicationCommandOptionType.User && type !== ApplicationCommandOptionType.Mentionable)
     throw wrong('a person');

@@ -60,6 +60,8 @@ export interface Channel {
   readonly messages: Map<string, StoredMessage>;
   /** Nonces of recent messages by author and nonce; oldest first. */
   readonly nonces: Map<string, { message: string; at: number }>;
+  /** When each pinned message was pinned (ISO 8601); the latest is last. */
+  readonly pins: Map<string, string>;
   readonly tags: { id: string; name: string; moderated: boolean; emoji_id: null; emoji_name: null }[];
   readonly requiresTag: boolean;
   readonly thread: ThreadState | undefined;
@@ -144,6 +146,7 @@ export class World {
       overwrites: new Map(),
       messages: new Map(),
       nonces: new Map(),
+      pins: new Map(),
       tags: [],
       requiresTag: false,
       thread: undefined,

@@ -35,8 +35,8 @@ type TopicState = { name: string; state: 'open' | 'closed' };
 export interface StoredMessage {
   readonly id: number;
   readonly chat: ChatRecord;
-  /** `group`: an administrator who stays anonymous. */
-  readonly from: Person | 'bot' | 'group' | 'service';
+  /** `group`: an administrator who stays anonymous. `channel`: the linked channel, whose post this is a copy of. */
+  readonly from: Person | 'bot' | 'group' | 'channel' | 'service';
   /** Unix time in seconds, as everywhere in the Bot API. */
   readonly date: number;
   editDate?: number;
@@ -45,6 +45,8 @@ export interface StoredMessage {
   linkPreview: LinkPreviewOptions | undefined;
   readonly topic: number | undefined;
   readonly replyTo: number | undefined;
+  /** The post of the linked channel that this is a copy of. */
+  readonly copyOf?: StoredMessage;
 }
 
 /** A chat as the server keeps it: private, basic group, supergroup (a forum or not) or channel. */
@@ -60,6 +62,8 @@ export interface ChatRecord {
   readonly pinned: Set<number>;
   /** Whether a group lets plain members write. */
   membersWrite: boolean;
+  /** A channel's discussion group, and the other way round. */
+  linked: ChatRecord | undefined;
   lastMessageId: number;
   state: { kind: 'alive' } | { kind: 'deleted' } | { kind: 'upgraded'; to: ChatRecord };
 }

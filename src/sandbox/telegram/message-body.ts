@@ -9,6 +9,7 @@ export function messageBody(message: StoredMessage, bot: UserFromGetMe): Message
   return {
     message_id: message.id,
     ...((chat.wire.type === 'channel' || message.from === 'group') && { sender_chat: chat.wire }),
+    ...(message.copyOf && copyBody(message.copyOf)),
     ...(from && { from }),
     chat: chat.wire,
     date: message.date,
@@ -21,6 +22,18 @@ export function messageBody(message: StoredMessage, bot: UserFromGetMe): Message
     ...(message.linkPreview && { link_preview_options: message.linkPreview }),
     ...(message.keyboard && { reply_markup: message.keyboard }),
   };
+}
+
+/** Where a copy in a discussion group comes from; the two `forward_from…` are the older names of `forward_origin`. */
+function copyBody({ id, date, chat }: StoredMessage) {
+  return {
+    sender_chat: chat.wire,
+    forward_origin: { type: 'channel', chat: chat.wire, message_id: id, date },
+    forward_from_chat: chat.wire,
+    forward_from_message_id: id,
+    forward_date: date,
+    is_automatic_forward: true,
+  } as const;
 }
 
 /**
@@ -51,9 +64,13 @@ export const anonymousAdministrator = {
   username: 'GroupAnonymousBot',
 };
 
+/** The stand-in for who copies the posts of channels. Source: core.telegram.org/bots/api#message, `from`. */
+const telegramItself = { id: 777000, is_bot: false, first_name: 'Telegram' };
+
 function senderOf({ from, chat }: StoredMessage, bot: UserFromGetMe) {
   if (from === 'service' || chat.wire.type === 'channel') return undefined;
   if (from === 'group') return anonymousAdministrator;
+  if (from === 'channel') return telegramItself;
   if (from !== 'bot') return from.wire;
   return { id: bot.id, is_bot: true, first_name: bot.first_name, username: bot.username };
 }

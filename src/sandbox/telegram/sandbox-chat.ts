@@ -34,6 +34,15 @@ export class SandboxChat {
     return this.#shown(false).filter(({ id }) => this.record.pinned.has(id));
   }
 
+  /** The channel gets a discussion group: each of its posts is copied there from now on. */
+  linkDiscussion(group: SandboxChat): void {
+    if (this.record.wire.type !== 'channel' || group.record.wire.type !== 'supergroup') {
+      throw new Error('only a channel has a discussion group, which is a supergroup');
+    }
+    this.record.linked = group.record;
+    group.record.linked = this.record;
+  }
+
   addTopic(name: string): { id: number } {
     const { id } = this.#world.storeService(this.record, `The topic “${name}” was created`);
     this.#topics().set(id, { name, state: 'open' });

@@ -26,6 +26,7 @@ export interface ShownMessage {
   topic?: number;
   replyTo?: number;
   edited: boolean;
+  pinned: boolean;
   /** Formatting that Telegram would have dropped without a word. */
   droppedEntities: number;
 }
@@ -51,12 +52,14 @@ export function show(message: StoredMessage, botUsername: string): ShownMessage 
     ...(topic !== undefined && { topic }),
     ...(replyTo !== undefined && { replyTo }),
     edited: message.editDate !== undefined,
+    pinned: message.chat.pinned.has(message.id),
     droppedEntities: content.dropped,
   };
 }
 
-function authorOf({ from, chat }: StoredMessage, botUsername: string): string {
+function authorOf({ from, chat, copyOf }: StoredMessage, botUsername: string): string {
   if (from === 'service') return 'Telegram';
+  if (from === 'channel') return copyOf && 'title' in copyOf.chat.wire ? copyOf.chat.wire.title : 'Channel';
   if (chat.wire.type === 'channel') return chat.wire.title;
   if (from === 'group') return chat.wire.type === 'private' ? '' : chat.wire.title;
   return from === 'bot' ? botUsername : from.wire.first_name;

@@ -7,8 +7,8 @@ export function transcriptOf(messages: readonly ShownMessage[]): string {
 }
 
 function messageText(message: ShownMessage): string {
-  const { from, edited, linkPreview, buttons } = message;
-  const lines = [`${from}${edited ? ' (edited)' : ''}:`];
+  const { from, edited, pinned, linkPreview, buttons } = message;
+  const lines = [`${from}${edited ? ' (edited)' : ''}${pinned ? ' (pinned)' : ''}:`];
   const preview = linkPreview?.is_disabled ? undefined : linkPreview?.url;
   if (preview !== undefined && linkPreview?.show_above_text) lines.push(`[preview of ${preview}]`);
   lines.push(decorated(message));

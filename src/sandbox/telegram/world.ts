@@ -22,7 +22,7 @@ const firstGroup = -4_000_000_001;
 const firstSupergroup = -1_002_000_000_001;
 
 type NewMessage = Pick<StoredMessage, 'from' | 'content'> &
-  Partial<Pick<StoredMessage, 'keyboard' | 'linkPreview' | 'topic' | 'replyTo'>>;
+  Partial<Pick<StoredMessage, 'keyboard' | 'linkPreview' | 'topic' | 'replyTo' | 'copyOf'>>;
 
 /** Where in a chat something is written. */
 interface Place {
@@ -115,7 +115,25 @@ export class World {
   write(from: Person | 'group', chat: ChatRecord, text: string, { topic, replyTo }: Place = {}) {
     const content = formatPlain(text, detectEntities(text.trim()));
     const message = this.store(chat, { from, content, topic, replyTo });
+    this.copyToDiscussion(message);
     return this.#botSees(message) ? this.updates.add(messageUpdate(messageBody(message, this.bot), chat)) : undefined;
+  }
+
+  /**
+   * Telegram puts a copy of each post of a channel into its discussion group, whoever wrote it. The bot gets to see it as it
+   * sees what people write there. Source: core.telegram.org/bots/api#message, `is_automatic_forward`.
+   */
+  copyToDiscussion(post: StoredMessage): void {
+    const group = post.chat.wire.type === 'channel' ? post.chat.linked : undefined;
+    if (group?.state.kind !== 'alive') return;
+    const { content, keyboard, linkPreview } = post;
+    // Of the buttons only those that lead somewhere are left.
+    const rows = (keyboard?.inline_keyboard ?? []).map((row) => row.filter((button) => 'url' in button));
+    const links = rows.some((row) => row.length > 0)
+      ? { inline_keyboard: rows.filter((row) => row.length > 0) }
+      : undefined;
+    const copy = this.store(group, { from: 'channel', content, keyboard: links, linkPreview, copyOf: post });
+    if (this.#botSees(copy)) this.updates.add(messageUpdate(messageBody(copy, this.bot), group));
   }
 
   /** Tells the bot of a service message: `what` it says. Returns the update's number. */
@@ -148,6 +166,7 @@ export class World {
       messages: new Map(),
       pinned: new Set(),
       membersWrite: true,
+      linked: undefined,
       // Its first message says that it was created.
       lastMessageId: 1,
       state: { kind: 'alive' },

@@ -1,14 +1,15 @@
-import { ChannelType, GatewayIntentBits, PermissionFlagsBits } from 'discord-api-types/v10';
+import { ChannelType, GatewayIntentBits, MessageFlags, MessageType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { type FormErrors, invalidForm, Refusal, refusal } from '../errors.ts';
 import { readForm, snowflake } from '../form.ts';
 import { type MessagePayload, readNewMessage } from '../message-rules.ts';
 import { channelForBot, guildForBot, may, requirePermission } from '../permissions.ts';
-import { composeMessage, deliver } from '../posting.ts';
+import { composeMessage, deliver, deliverSystemMessage, emitMessage, isSystemMessage } from '../posting.ts';
 import { type Route, type RouteAnswer, route } from '../router.ts';
 import { forumPostSchema, threadEditSchema, threadSchema } from '../thread-rules.ts';
 import { channelJson, guildJson, memberJson } from '../wire.ts';
-import { type Channel, isThread, type World } from '../world.ts';
+import { type Channel, isThread, type StoredMessage, type World } from '../world.ts';
+import { messageIn } from './messages.ts';
 
 /** Servers, channels and threads. */
 export function channelRoutes(world: World): Route[] {
@@ -26,9 +27,10 @@ export function channelRoutes(world: World): Route[] {
     }),
     route('POST /channels/:channel/messages/:message/threads', {}, ({ params, body }) => {
       const channel = channelForBot(world, params.channel);
-      if (!channel.messages.has(params.message)) throw refusal(10008);
+      const message = messageIn(channel, params.message);
       if (world.channels.has(params.message)) throw refusal(160004);
-      return startThread(world, channel, body, params.message);
+      if (isSystemMessage(message)) throw refusal(50021);
+      return startThread(world, channel, body, message);
     }),
     route('PUT /channels/:channel/thread-members/@me', {}, ({ params }) => {
       if (!isThread(channelForBot(world, params.channel))) throw refusal(50024);
@@ -106,16 +108,21 @@ export function addThread(
   return channel;
 }
 
-function startThread(world: World, parent: Channel, body: unknown, fromMessage?: string): RouteAnswer {
+function startThread(world: World, parent: Channel, body: unknown, fromMessage?: StoredMessage): RouteAnswer {
   if (parent.type !== ChannelType.GuildText && parent.type !== ChannelType.GuildAnnouncement) throw refusal(50024);
   requirePermission(world, parent, PermissionFlagsBits.CreatePublicThreads);
   const { name, auto_archive_duration } = readForm(threadSchema, body);
   const thread = addThread(world, parent, {
     name,
     ownerId: world.bot.id,
-    ...(fromMessage ? { id: fromMessage } : {}),
+    ...(fromMessage ? { id: fromMessage.api.id } : {}),
     ...(auto_archive_duration ? { autoArchiveMinutes: auto_archive_duration } : {}),
   });
+  if (fromMessage) {
+    fromMessage.api.flags = (fromMessage.api.flags ?? 0) | MessageFlags.HasThread;
+    emitMessage(world, 'MESSAGE_UPDATE', parent, fromMessage);
+    deliverSystemMessage(world, thread, fromMessage.api.author, MessageType.ThreadStarterMessage, fromMessage.api);
+  }
   return { status: 201, body: channelJson(thread) };
 }
 

@@ -3,7 +3,7 @@ import { invalidForm, refusal } from '../errors.ts';
 import { isV2, readEdit, readNewMessage } from '../message-rules.ts';
 import { channelForBot, may, requirePermission, requireSendable } from '../permissions.ts';
 import { applyEdit, composeMessage, deliver, emitMessage, findByNonce } from '../posting.ts';
-import { buckets, type RateLimits } from '../rate-limits.ts';
+import { type Bucket, buckets, type RateLimits } from '../rate-limits.ts';
 import { type Route, type RouteAnswer, route } from '../router.ts';
 import { compareIds, timeOf } from '../snowflake.ts';
 import type { Channel, StoredMessage, World } from '../world.ts';
@@ -50,23 +50,20 @@ export function messageRoutes(world: World, limits: RateLimits | undefined): Rou
       removeMessage(world, channel, params.message);
       return { status: 204 };
     }),
-    route(
-      'POST /channels/:channel/messages/:message/crosspost',
-      { bucket: buckets.publish, bucketKey: ({ channel }) => channel },
-      ({ params }) => {
-        const channel = channelForBot(world, params.channel);
-        if (channel.type !== ChannelType.GuildAnnouncement) throw refusal(50024);
-        requirePermission(world, channel, PermissionFlagsBits.SendMessages);
-        const message = messageIn(channel, params.message);
-        if (message.api.author.id !== world.bot.id)
-          requirePermission(world, channel, PermissionFlagsBits.ManageMessages);
-        const flags = message.api.flags ?? 0;
-        if (flags & MessageFlags.Crossposted) throw refusal(40033);
-        message.api.flags = flags | MessageFlags.Crossposted;
-        emitMessage(world, 'MESSAGE_UPDATE', channel, message);
-        return { status: 200, body: message.api };
-      },
-    ),
+    route('POST /channels/:channel/messages/:message/crosspost', {}, ({ params }) => {
+      const channel = channelForBot(world, params.channel);
+      if (channel.type !== ChannelType.GuildAnnouncement) throw refusal(50024);
+      requirePermission(world, channel, PermissionFlagsBits.SendMessages);
+      const message = messageIn(channel, params.message);
+      if (message.api.author.id !== world.bot.id) requirePermission(world, channel, PermissionFlagsBits.ManageMessages);
+      const flags = message.api.flags ?? 0;
+      if (flags & MessageFlags.Crossposted) throw refusal(40033);
+      const limited = limits && hiddenLimit(limits, buckets.publish, channel);
+      if (limited) return limited;
+      message.api.flags = flags | MessageFlags.Crossposted;
+      emitMessage(world, 'MESSAGE_UPDATE', channel, message);
+      return { status: 200, body: message.api };
+    }),
     route('POST /channels/:channel/typing', {}, ({ params }) => {
       requireSendable(world, channelForBot(world, params.channel));
       return { status: 204 };
@@ -77,6 +74,7 @@ export function messageRoutes(world: World, limits: RateLimits | undefined): Rou
 /** Takes a message out of its channel and tells the gateway. */
 export function removeMessage(world: World, channel: Channel, id: string): void {
   channel.messages.delete(id);
+  channel.pins.delete(id);
   const intent = channel.guild ? GatewayIntentBits.GuildMessages : GatewayIntentBits.DirectMessages;
   world.emit('MESSAGE_DELETE', intent, channel.guild, () => ({
     id,
@@ -127,7 +125,7 @@ function page(world: World, channel: Channel, query: URLSearchParams): unknown[]
   return upTo.slice(-limit).reverse();
 }
 
-function messageIn(channel: Channel, id: string): StoredMessage {
+export function messageIn(channel: Channel, id: string): StoredMessage {
   const message = channel.messages.get(id);
   if (!message) throw refusal(10008);
   return message;
@@ -136,8 +134,8 @@ function messageIn(channel: Channel, id: string): StoredMessage {
 const hourMs = 3_600_000;
 
 /**
- * The limits Discord does not publish for edits: of messages older than an hour (30046), and of published ones (20028), where
- * the header names a second and only the body the real time. Sources: `buckets`; discord-api-docs#6109.
+ * The limits Discord does not publish for edits: of messages older than an hour (30046), and of published ones (20028).
+ * Source: `buckets`.
  */
 function editLimit(
   world: World,
@@ -147,18 +145,26 @@ function editLimit(
 ): RouteAnswer | undefined {
   const published = ((api.flags ?? 0) & MessageFlags.Crossposted) !== 0;
   if (!published && world.now() - timeOf(api.id) <= hourMs) return undefined;
-  const { refused, headers } = limits.take(published ? buckets.editPublished : buckets.editOld, channel.id);
+  if (published) return hiddenLimit(limits, buckets.editPublished, channel);
+  const { refused, headers } = limits.take(buckets.editOld, channel.id);
   if (!refused) return undefined;
-  if (published) {
-    const message = 'The write action you are performing on the channel has hit the write rate limit.';
-    return {
-      status: 429,
-      body: { ...refused.body, message, code: 20028 },
-      headers: { ...headers, 'retry-after': '1' },
-    };
-  }
   const message = 'Maximum number of edits to messages older than 1 hour reached. Try again later.';
   return { status: 429, body: { ...refused.body, message, code: 30046 }, headers };
+}
+
+/**
+ * A limit that no header tells of until it is reached, and then with another time than the body's, which is the true one.
+ * Sources: discord-api-docs#6109 (edits of published messages), discord-net/Discord.Net#2100 (publishing).
+ */
+function hiddenLimit(limits: RateLimits, bucket: Bucket, channel: Channel): RouteAnswer | undefined {
+  const { refused } = limits.take(bucket, channel.id);
+  if (!refused) return undefined;
+  const message = 'The write action you are performing on the channel has hit the write rate limit.';
+  return {
+    status: 429,
+    body: { ...refused.body, message, code: 20028 },
+    headers: { 'retry-after': '1', 'x-ratelimit-scope': 'shared' },
+  };
 }
 
 /** A message becomes Components V2 only if the edit empties what V2 forbids. Source: components/using-message-components.mdx. */

@@ -34,7 +34,10 @@ const getChat: Method = ({ world, params }) => {
   const isGroup = chat.wire.type === 'group' || chat.wire.type === 'supergroup';
   return {
     ...chat.wire,
-    ...(isGroup ? { permissions: { can_send_messages: chat.membersWrite } } : { accent_color_id: 0 }),
+    ...(isGroup
+      ? { permissions: { can_send_messages: chat.membersWrite, can_pin_messages: false } }
+      : { accent_color_id: 0 }),
+    ...(chat.linked && { linked_chat_id: chat.linked.id }),
     ...(message && { pinned_message: messageBody(message, world.bot) }),
   };
 };

@@ -39,6 +39,7 @@ const sendMessage: Method = (call) => {
     replyTo: answered?.id,
   });
   world.activity.posted(message);
+  world.copyToDiscussion(message);
   return messageBody(message, world.bot);
 };
 
@@ -85,8 +86,13 @@ const deleteMessage: Method = ({ world, params }) => {
 const pinChatMessage: Method = ({ world, params }) => {
   const fields = read(messageRules, params);
   const chat = mayPin(world, fields.chat_id);
-  if (!chat.messages.has(fields.message_id)) throw badRequest('message to pin not found');
-  chat.pinned.add(fields.message_id);
+  const message = chat.messages.get(fields.message_id);
+  if (!message) throw badRequest('message to pin not found');
+  if (message.from === 'service') throw badRequest("service messages can't be pinned");
+  if (chat.pinned.has(message.id)) throw badRequest('CHAT_NOT_MODIFIED');
+  chat.pinned.add(message.id);
+  // The chat says so in a line of its own; `disable_notification` only keeps telephones silent.
+  world.storeService(chat, 'A message was pinned');
   return true;
 };
 
@@ -94,7 +100,8 @@ const unpinChatMessage: Method = ({ world, params }) => {
   const fields = read(messageRules.partial({ message_id: true }), params);
   const chat = mayPin(world, fields.chat_id);
   const message = fields.message_id ?? [...chat.pinned].at(-1);
-  if (message === undefined || !chat.pinned.delete(message)) throw badRequest('message to unpin not found');
+  if (message === undefined || !chat.messages.has(message)) throw badRequest('message to unpin not found');
+  if (!chat.pinned.delete(message)) throw badRequest('CHAT_NOT_MODIFIED');
   return true;
 };
 
