@@ -47,31 +47,28 @@ const hitsOnPage = 5;
 function find(context: CommandContext, words: string, where: Where, page: number): CommandAnswer & { kind: 'text' } {
   const { services, person } = context;
   const { search: sentences } = context.sentences.commands;
-  const look = (section: Where, skip: number, take: number) =>
-    services.archive.search(words, {
-      language: person.language,
-      section: section === 'all' ? undefined : section,
-      isPublished: services.isPublished,
-      skip,
-      take,
-    });
-  const { total, hits } = look(where, page * hitsOnPage, hitsOnPage);
+  const { total, hits, inSections } = services.archive.search(words, {
+    language: person.language,
+    section: where === 'all' ? undefined : where,
+    isPublished: services.isPublished,
+    skip: page * hitsOnPage,
+    take: hitsOnPage,
+  });
   if (total === 0) return personAnswer(sentences.none(words), sentences.advice);
   const first = page * hitsOnPage + 1;
   const toPage = (label: string, to: number): Button[] =>
     to < 0 || to * hitsOnPage >= total ? [] : buttonFor(label, where, to, words);
-  const only = sections.filter((section) => section !== where && look(section, 0, 0).total > 0);
+  const only = sections.filter((section) => section !== where && inSections.has(section));
   const filters = where === 'all' && only.length < 2 ? [] : only;
   const { sections: names } = context.sentences.reading;
   const turning = [...toPage(sentences.previous, page - 1), ...toPage(sentences.next, page + 1)];
+  // Several places may stand in one issue, which one button opens.
+  const editions = new Map(hits.map(({ date, language }) => [readOnAction(date, language, 0), date]));
   return answerWith(
     [
-      ...hits.map(
-        ({ date, language }, index): Button => ({
-          kind: 'action',
-          label: sentences.read(first + index),
-          action: readOnAction(date, language, 0),
-        }),
+      ...Array.from(
+        editions,
+        ([action, date]): Button => ({ kind: 'action', label: longDate(date, person.language), action }),
       ),
       ...turning,
       ...(where === 'all' ? [] : buttonFor(sentences.everywhere, 'all', 0, words)),

@@ -14,7 +14,8 @@ import type { PlatformName } from './platforms/chat.ts';
 import { DiscordPlatform } from './platforms/discord/discord-platform.ts';
 import type { Platform, PlatformListener } from './platforms/platform.ts';
 import { TelegramPlatform } from './platforms/telegram/telegram-platform.ts';
-import { nextTick, previousTick } from './schedule/publish-times.ts';
+import { PublicationDay } from './schedule/publication-day.ts';
+import { nextTick } from './schedule/publish-times.ts';
 import { Schedule } from './schedule/schedule.ts';
 import type { SourceDocument } from './sources/document.ts';
 import { FolderSource } from './sources/folder-source.ts';
@@ -54,6 +55,7 @@ export class Bot {
   readonly #source: FolderSource;
   readonly #reader: IssueReader;
   readonly #schedule: Schedule;
+  readonly #publicationDay: PublicationDay;
   readonly #answers: CommandAnswers;
   #started = false;
 
@@ -85,6 +87,7 @@ export class Bot {
       log,
       uncertain: config.uncertain,
     });
+    this.#publicationDay = new PublicationDay(config.publishCron, config.timeZone);
     this.#schedule = new Schedule({
       cron: config.publishCron,
       zone: config.timeZone,
@@ -104,7 +107,7 @@ export class Bot {
         commands: options.commands,
         nextPublication: () =>
           nextTick(config.publishCron, config.timeZone, clock.now()).toZonedDateTimeISO(config.timeZone),
-        isPublished: (date) => this.broadcasts.hasStarted(date) || date <= this.#lastPublicationDay(),
+        isPublished: (date) => this.broadcasts.hasStarted(date) || date <= this.#publicationDay.lastAt(clock.now()),
       },
       log,
       options.limits,
@@ -177,15 +180,6 @@ export class Bot {
 
   async #resume(): Promise<void> {
     for (const report of await this.broadcasts.resume()) this.#options.onPosted?.(report);
-  }
-
-  #lastPublicationDay(): IssueDate | '' {
-    const { publishCron, timeZone } = this.#options.config;
-    const day = previousTick(publishCron, timeZone, this.#options.clock.now())
-      .toZonedDateTimeISO(timeZone)
-      .toPlainDate()
-      .toString();
-    return this.archive.dates().findLast((date) => date <= day) ?? '';
   }
 
   #listener(): PlatformListener {

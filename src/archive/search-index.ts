@@ -38,6 +38,8 @@ interface SearchHit {
 export interface SearchAnswer {
   total: number;
   hits: SearchHit[];
+  /** How many there are in each section, whichever was asked for. */
+  inSections: ReadonlyMap<Section, number>;
 }
 
 /** Finds the sections of issues that hold some words. In memory; follows the archive. */
@@ -83,10 +85,15 @@ export class SearchIndex {
 
   search(typed: string, options: SearchOptions): SearchAnswer {
     const query = readQuery(typed);
+    const isAskedFor = ({ indexed }: Found) => options.section === undefined || indexed.section === options.section;
     const exact = this.#find(query, options, whole);
-    const found = exact.length > 0 ? exact : this.#find(query, options, withTypos);
+    const everywhere = exact.some(isAskedFor) ? exact : this.#find(query, options, withTypos);
+    const found = everywhere.filter(isAskedFor);
+    const inSections = new Map<Section, number>();
+    for (const { indexed } of everywhere) inSections.set(indexed.section, (inSections.get(indexed.section) ?? 0) + 1);
     return {
       total: found.length,
+      inSections,
       hits: found
         .slice(options.skip, options.skip + options.take)
         .map(({ indexed: { date, language, section, text }, terms }) => ({
@@ -100,7 +107,7 @@ export class SearchIndex {
 
   #find(
     query: SearchQuery,
-    { language, section, isPublished }: SearchOptions,
+    { language, isPublished }: SearchOptions,
     tolerance: typeof whole | typeof withTypos,
   ): Found[] {
     const parts: Query[] = [
@@ -114,7 +121,7 @@ export class SearchIndex {
       const indexed = this.#texts.get(String(id));
       if (!indexed) continue;
       const { date, section: where, text } = indexed;
-      if ((section && where !== section) || !isPublished(date)) continue;
+      if (!isPublished(date)) continue;
       if (!query.phrases.every((phrase) => foldedPhrase(text).includes(phrase))) continue;
       const place = `${date}/${where}`;
       const other = seen.get(place);

@@ -37,7 +37,7 @@ export async function showSection(
         [readButton(context, date)],
         commands.sectionAbsent(reading.sections[section], longDate(date, context.person.language)),
       )
-    : noneYet(context);
+    : personAnswer(commands.sectionNever(reading.sections[section]));
 }
 
 /** A button that opens an issue. */

@@ -3,7 +3,7 @@ import type { SandboxChannel } from '../../src/sandbox/discord/sandbox-channel.t
 import type { SandboxMember } from '../../src/sandbox/discord/sandbox-member.ts';
 import type { SandboxChat } from '../../src/sandbox/telegram/sandbox-chat.ts';
 import type { SandboxPerson } from '../../src/sandbox/telegram/sandbox-person.ts';
-import { type RunningBot, startBot } from '../running-bot.ts';
+import { issueText, type RunningBot, startBot } from '../running-bot.ts';
 
 /** An issue with every section, about one thing. */
 function issue(date: string, thing: string): string {
@@ -197,14 +197,24 @@ describe('/search', () => {
   test('leads to the issue, to the next places, and to one section', async () => {
     const found = await onTelegram(ben, '/search barge');
     expect(found.text).toContain('44 places for: barge');
-    expect(labels(found)).toEqual(expect.arrayContaining(['Read 1', 'Read 5', 'More ▶', 'Only: Notable number']));
+    expect(labels(found)).toEqual(expect.arrayContaining(['More ▶', 'Only: Notable number']));
     const next = (await ben.press(found, 'More ▶')).shown;
     expect(next?.id).toBe(found.id);
     expect(next?.text).toContain('6. ');
     const only = (await ben.press(found, 'Only: Notable number')).shown;
     expect(only?.text).toContain('11 places in “Notable number” for: barge');
     if (!only) throw new Error('no answer');
-    expect((await ben.press(only, 'Read 1')).shown?.text).toMatch(/The barge \d+ came late/);
+    const [first = ''] = labels(only);
+    expect(first).toMatch(/^\w+ \d+, 2025$/);
+    expect((await ben.press(only, first)).shown?.text).toMatch(/The barge \d+ came late/);
+  });
+
+  test('opens an issue in which several places were found by one button', async () => {
+    const found = await onDiscord(ada, '/search', { words: 'ferry' });
+    expect(found.text).toContain('4 places for: ferry');
+    expect(found.buttons.map(({ label }) => label).filter((label) => label?.endsWith('2026'))).toEqual([
+      'January 9, 2026',
+    ]);
   });
 
   test('asks for words when there are none', async () => {
@@ -263,4 +273,11 @@ test('who asks ten times in a second is asked to wait, and nobody else is', asyn
   expect(answers.filter((text) => text.includes('Every ferry')).length).toBeLessThanOrEqual(10);
   expect(answers.at(-1)).toMatch(/^That was a lot at once\. Please try again in /);
   expect((await onTelegram(calm, '/quote')).text).toContain('Every ferry');
+});
+
+test('a section that no issue has had so far is said to be so', async () => {
+  await using letters = await startBot({ '2026-01-09.md': issueText('2026-01-09') });
+  const ana = letters.telegram.addPerson({ name: 'Ana' });
+  await ana.start();
+  expect((await ana.type(ana.privateChat, '/number'))?.text).toBe('Notable number: no issue has had one yet.');
 });

@@ -69,6 +69,7 @@ export const commands = {
   noneOf: (date: string) => `There is no issue of ${date}.`,
   nearest: 'The nearest ones are:',
   sectionAbsent: (section: string, date: string) => `${section}: the issue of ${date} has none.`,
+  sectionNever: (section: string) => `${section}: no issue has had one yet.`,
   dateOption: 'Date of the issue, like 2026-01-30; without it, the latest',
   optionMissing: (command: string, what: string) => `/${command} needs one thing more: ${what}.`,
   settings: {
@@ -107,7 +108,6 @@ export const commands = {
     found: (total: number, words: string, section: string | undefined) =>
       `${total === 1 ? '1 place' : `${total} places`}${section ? ` in “${section}”` : ''} for: ${words}`,
     narrow: 'These are the best ones; more words find fewer.',
-    read: (number: number) => `Read ${number}`,
     only: (section: string) => `Only: ${section}`,
     everywhere: 'Everywhere',
     previous: '◀ Back',

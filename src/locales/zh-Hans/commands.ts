@@ -58,6 +58,7 @@ export const commands: typeof en = {
   noneOf: (date) => `没有${date}这一期。`,
   nearest: '最接近的几期：',
   sectionAbsent: (section, date) => `${date}一期没有“${section}”。`,
+  sectionNever: (section) => `${section}：至今没有任何一期有此栏目。`,
   dateOption: '日期，例如 2026-01-30；不填则为最新一期',
   optionMissing: (command, what) => `/${command} 还需要：${what}。`,
   settings: {
@@ -95,7 +96,6 @@ export const commands: typeof en = {
     advice: '请少用几个词，换个词，或只输入词的开头。',
     found: (total, words, section) => `${section ? `“${section}”中` : ''}共 ${total} 处：${words}`,
     narrow: '以上是最相关的结果；多输入几个词可缩小范围。',
-    read: (number) => `阅读 ${number}`,
     only: (section) => `只看：${section}`,
     everywhere: '全部栏目',
     previous: '◀ 返回',

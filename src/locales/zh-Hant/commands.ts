@@ -58,6 +58,7 @@ export const commands: typeof en = {
   noneOf: (date) => `沒有${date}這一期。`,
   nearest: '最接近的幾期：',
   sectionAbsent: (section, date) => `${date}一期沒有「${section}」。`,
+  sectionNever: (section) => `${section}：至今沒有任何一期有此欄目。`,
   dateOption: '日期，例如 2026-01-30；不填則為最新一期',
   optionMissing: (command, what) => `/${command} 還需要：${what}。`,
   settings: {
@@ -95,7 +96,6 @@ export const commands: typeof en = {
     advice: '請少用幾個詞，換個詞，或只輸入詞的開頭。',
     found: (total, words, section) => `${section ? `「${section}」中` : ''}共 ${total} 處：${words}`,
     narrow: '以上是最相關的結果；多輸入幾個詞可縮小範圍。',
-    read: (number) => `閱讀 ${number}`,
     only: (section) => `只看：${section}`,
     everywhere: '全部欄目',
     previous: '◀ 返回',
