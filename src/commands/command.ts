@@ -112,10 +112,13 @@ export interface HeardMessage {
   text: string;
   /** An edited message keeps its id. */
   message: MessageId;
+  /** The message it answers, in the same chat. */
+  repliesTo?: MessageId;
   /**
-   * The message it answers, which may be in another chat: the channel of a discussion group, or the channel around a thread.
+   * The post it was said under, in another chat than this: that whose thread this is (Discord; a forum's post has the id of
+   * its thread), or the channel's post on which it comments (Telegram's discussion groups).
    */
-  repliesTo?: { chat: ChatKey; message: MessageId };
+  under?: { chat: ChatKey; message: MessageId };
   mentionsBot: boolean;
   /** `thread`: it mentions the bot in the thread under a post. `discussion-group`: it comments on a channel's post. */
   via: 'private' | 'reply' | 'mention' | 'thread' | 'discussion-group';

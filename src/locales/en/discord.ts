@@ -1,8 +1,7 @@
 /** What is said only on Discord, to people and to the operator. */
 export const discord = {
   failed: 'Something went wrong on our side, and it has been noted. Please try again in a few minutes.',
-  hidden:
-    'Discord doesn’t show me what a reply says unless it mentions me. Please reply once more with the @ in the reply bar switched on.',
+  hidden: 'Discord shows me only what mentions me. Please write it once more and mention me in it.',
   tokenRefused:
     'Discord refused the token: copy it again from the Bot page of your application at discord.com/developers into DISCORD_TOKEN. If it was reset, the old one no longer works.',
   intentsRefused:

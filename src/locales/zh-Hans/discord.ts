@@ -2,7 +2,7 @@ import type { discord as en } from '../en/discord.ts';
 
 export const discord: typeof en = {
   failed: '我们这边出了问题，已经记录。请过几分钟再试。',
-  hidden: '回复中没有提及我时，Discord 不让我看到内容。请再回复一次，并打开回复栏中的 @。',
+  hidden: 'Discord 只让我看到提及我的消息。请再写一次，并在其中提及我。',
   tokenRefused:
     'Discord 拒绝了令牌：请从 discord.com/developers 上应用的 Bot 页面重新复制到 DISCORD_TOKEN。如果令牌已重置，旧令牌即失效。',
   intentsRefused: 'Discord 拒绝了机器人的 intents，尽管它没有请求需要许可的：请确认 DISCORD_TOKEN 属于此机器人的应用。',
