@@ -9,6 +9,7 @@ export function createListeningClient(apiRoot: string): Client {
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
     rest: { api: apiRoot, timeout: requestLimitMs },
+    waitGuildTimeout: serverLimitMs,
   });
 }
 
@@ -27,3 +28,5 @@ export function createDeliveringClient(apiRoot: string, token: string): REST {
 }
 
 const requestLimitMs = 15_000;
+/** How long the start waits for one more server: one that Discord can't reach at the time must not hold up the others. */
+const serverLimitMs = 3000;

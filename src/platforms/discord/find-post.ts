@@ -1,4 +1,4 @@
-import { type Client, type REST, Routes, SnowflakeUtil } from 'discord.js';
+import { type Client, ComponentType, type REST, Routes, SnowflakeUtil } from 'discord.js';
 import { z } from 'zod';
 import { type Chat, type MessageId, messageIdSchema } from '../chat.ts';
 import type { Lookup } from '../platform.ts';
@@ -41,9 +41,7 @@ export async function findPost({ client, rest, ask }: FindPostOptions, post: Sen
     const query = new URLSearchParams({ after, limit: String(pageLength) });
     const later = pageSchema.parse(await ask(() => rest.get(messages, { query })));
     const mine = later.filter(({ author }) => author.id === client.user.id);
-    const match =
-      mine.find(({ nonce }) => nonce === post.nonce) ??
-      mine.find(({ components }) => JSON.stringify(components ?? []).includes(JSON.stringify(post.url)));
+    const match = mine.find(({ nonce }) => nonce === post.nonce) ?? mine.find((message) => isPostOf(post.url, message));
     if (match) return found(match.id);
     // The newest is first.
     const newest = later[0];
@@ -55,6 +53,12 @@ export async function findPost({ client, rest, ask }: FindPostOptions, post: Sen
 
 function found(message: MessageId | undefined): Lookup {
   return message ? { kind: 'found', message } : { kind: 'absent' };
+}
+
+/** Answers to commands lead to the page too; only a post stands in a container and answers nobody. */
+function isPostOf(url: string, { components, interaction_metadata }: FoundMessage): boolean {
+  const containers = components?.filter(({ type }) => type === ComponentType.Container) ?? [];
+  return !interaction_metadata && JSON.stringify(containers).includes(JSON.stringify(url));
 }
 
 async function mayReadHistory(client: Client<true>, chat: Chat): Promise<boolean> {
@@ -70,11 +74,13 @@ const mostPages = 20;
 /** By how much this machine's clock may be ahead of Discord's. */
 const clocksApartSeconds = 60;
 
-const pageSchema = z.array(
-  z.object({
-    id: messageIdSchema,
-    author: z.object({ id: z.string() }),
-    nonce: z.union([z.string(), z.number()]).optional(),
-    components: z.array(z.unknown()).optional(),
-  }),
-);
+const foundMessageSchema = z.object({
+  id: messageIdSchema,
+  author: z.object({ id: z.string() }),
+  nonce: z.union([z.string(), z.number()]).optional(),
+  components: z.array(z.looseObject({ type: z.number() })).optional(),
+  interaction_metadata: z.unknown().optional(),
+});
+type FoundMessage = z.infer<typeof foundMessageSchema>;
+
+const pageSchema = z.array(foundMessageSchema);

@@ -169,14 +169,15 @@ const parseMode = z
     return 'plain';
   });
 
-const textFields = {
-  text: z.string('message text is empty').min(1, 'message text is empty'),
+const text = z.string('message text is empty').min(1, 'message text is empty');
+const formatFields = {
   parse_mode: parseMode,
   entities: json(z.array(entity, "can't parse entities: expected an Array").optional(), 'entities'),
   link_preview_options: linkPreviewOptions,
   disable_web_page_preview: flag,
   reply_markup: replyMarkup,
 };
+const textFields = { text, ...formatFields };
 
 export const sendMessageRules = z.object({
   chat_id: chatId,
@@ -191,6 +192,18 @@ export type TextFields = Pick<
   z.infer<typeof sendMessageRules>,
   'text' | 'parse_mode' | 'entities' | 'link_preview_options' | 'disable_web_page_preview'
 >;
+
+/** The text that a chosen inline result sends. Source: core.telegram.org/bots/api#inputtextmessagecontent. */
+export const inlineTextRules = z.object(
+  {
+    title: z.string('Field "title" must be of type String').min(1, 'ARTICLE_TITLE_EMPTY'),
+    input_message_content: z
+      .object({ ...formatFields, message_text: text }, 'MESSAGE_TEXT_EMPTY')
+      .transform(({ message_text, ...others }): TextFields => ({ ...others, text: message_text })),
+    reply_markup: replyMarkup,
+  },
+  "can't parse inline query result",
+);
 
 export const editMessageTextRules = z.object({ chat_id: chatId, message_id: messageId, ...textFields });
 export const editMessageReplyMarkupRules = z.object({

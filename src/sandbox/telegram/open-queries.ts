@@ -57,6 +57,7 @@ export class OpenQueries {
     if (!query || this.#clock.now().epochMilliseconds - query.askedAt > answerWithinMs) {
       throw badRequest('query is too old and response timeout expired or query ID is invalid');
     }
+    queries.delete(id);
     return query;
   }
 }

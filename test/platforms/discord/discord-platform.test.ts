@@ -17,6 +17,17 @@ afterEach(async () => {
   await sandbox.close();
 });
 
+test('starts although Discord can’t reach one of its servers, and posts to the others', async () => {
+  sandbox.addServer({ name: 'In an outage' }).becomeUnavailable();
+  const channel = sandbox.addServer({ name: 'Harbour' }).addChannel({ name: 'news', type: 'text' });
+  const platform = platformFor(sandbox);
+  await platform.start(new Heard());
+  expect(await platform.prepare(sampleIssue()).send(subscribed(channel, 'text'), nonce)).toMatchObject({
+    kind: 'sent',
+  });
+  await platform.stop();
+});
+
 /** Why it can't be started, once it is certain that nothing tells the token. */
 async function refusal(apiRoot: string, token: string): Promise<PlatformUnavailable> {
   const { log, logged } = memoryLog();

@@ -222,6 +222,15 @@ describe('a post whose answer was lost', () => {
     expect(await find(channel)).toEqual({ kind: 'absent' });
   });
 
+  test('is absent when the bot only showed a section of that issue to somebody', async () => {
+    const channel = textChannel();
+    const ada = running.server.addMember({ name: 'Ada' });
+    running.heard.answer = () => ({ kind: 'section', issue: sampleIssue(), section: 'quotation', audience: 'chat' });
+    await ada.type(channel, '/quote');
+    expect(channel.messages()).toHaveLength(1);
+    expect(await find(channel)).toEqual({ kind: 'absent' });
+  });
+
   test('was not there before it was sent: an older post of the same page is another one', async () => {
     const channel = textChannel();
     await post(channel, 'text', nonceSchema.parse('another'));

@@ -71,6 +71,44 @@ describe('a person and the bot', () => {
     expect(await ada.searchInline('ferr')).toEqual([result]);
   });
 
+  test.each([
+    [
+      'of an unknown type',
+      { type: 'nonsense' },
+      "can't parse inline query result: unsupported inline query result type",
+    ],
+    ['without a title', { title: '' }, 'ARTICLE_TITLE_EMPTY'],
+    ['without a text', { input_message_content: { message_text: '' } }, 'message text is empty'],
+    [
+      'whose text is broken',
+      { input_message_content: { message_text: '<b>Ferries', parse_mode: 'HTML' } },
+      `can't parse entities: Can't find end tag corresponding to start tag "b"`,
+    ],
+  ])('a result %s is refused', async (_, wrong, refusal) => {
+    await using trial = await startTrial();
+    const ada = trial.sandbox.addPerson({ name: 'Ada' });
+    void ada.searchInline('ferr');
+    const updates = await trial.bot.telegram.getUpdates(0, 100, 0, undefined);
+    const query = updates.find((update) => 'inline_query' in update) ?? expect.fail();
+    const result = { type: 'article', id: '1', title: 'Ferries', input_message_content: { message_text: 'They ran.' } };
+    const answer = (results: object[]) =>
+      trial.refusal('answerInlineQuery', { inline_query_id: query.inline_query.id, results });
+    expect(await answer([{ ...result, ...wrong }])).toBe(`400 Bad Request: ${refusal}`);
+  });
+
+  test('an inline query is answered once', async () => {
+    await using trial = await startTrial();
+    const ada = trial.sandbox.addPerson({ name: 'Ada' });
+    const asked = ada.searchInline('ferr');
+    const updates = await trial.bot.telegram.getUpdates(0, 100, 0, undefined);
+    const query = updates.find((update) => 'inline_query' in update) ?? expect.fail();
+    await trial.bot.telegram.answerInlineQuery(query.inline_query.id, []);
+    expect(await asked).toEqual([]);
+    expect(await trial.refusal('answerInlineQuery', { inline_query_id: query.inline_query.id, results: [] })).toContain(
+      'query is too old',
+    );
+  });
+
   test('a notice over 200 characters is refused, and so is an answer after a minute', async () => {
     const clock = new ManualClock();
     await using trial = await startTrial({ clock });

@@ -1,8 +1,14 @@
-import { ChannelType, GatewayIntentBits, MessageFlags, PermissionFlagsBits } from 'discord-api-types/v10';
+import {
+  type APIMessage,
+  ChannelType,
+  GatewayIntentBits,
+  MessageFlags,
+  PermissionFlagsBits,
+} from 'discord-api-types/v10';
 import { invalidForm, refusal } from '../errors.ts';
 import { isV2, readEdit, readNewMessage } from '../message-rules.ts';
 import { channelForBot, may, requirePermission, requireSendable } from '../permissions.ts';
-import { applyEdit, composeMessage, deliver, emitMessage, findByNonce } from '../posting.ts';
+import { applyEdit, composeMessage, deliver, emitMessage, findByNonce, nonceWindowMs } from '../posting.ts';
 import { type Bucket, buckets, type RateLimits } from '../rate-limits.ts';
 import { type Route, type RouteAnswer, route } from '../router.ts';
 import { compareIds, timeOf } from '../snowflake.ts';
@@ -108,7 +114,7 @@ function page(world: World, channel: Channel, query: URLSearchParams): unknown[]
   }
   if (channel.type === ChannelType.GuildForum || channel.type === ChannelType.GuildCategory) throw refusal(50008);
   if (!may(world, channel, PermissionFlagsBits.ReadMessageHistory)) return [];
-  const all = [...channel.messages.values()].map(({ api }) => api);
+  const all = [...channel.messages.values()].map(({ api }) => withoutOldNonce(world, api));
   const [before, after, around] = [query.get('before'), query.get('after'), query.get('around')];
   if (around) {
     const older = all.filter(({ id }) => compareIds(id, around) <= 0).slice(-Math.ceil(limit / 2));
@@ -123,6 +129,13 @@ function page(world: World, channel: Channel, query: URLSearchParams): unknown[]
   }
   const upTo = before ? all.filter(({ id }) => compareIds(id, before) < 0) : all;
   return upTo.slice(-limit).reverse();
+}
+
+/** Discord tells the nonce of a message as long as it remembers it. */
+function withoutOldNonce(world: World, api: APIMessage): APIMessage {
+  if (api.nonce === undefined || world.now() - timeOf(api.id) <= nonceWindowMs) return api;
+  const { nonce: _, ...others } = api;
+  return others;
 }
 
 export function messageIn(channel: Channel, id: string): StoredMessage {

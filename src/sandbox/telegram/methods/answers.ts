@@ -1,12 +1,30 @@
 import { z } from 'zod';
-import { flag, json, read } from '../message-rules.ts';
+import { flag, inlineTextRules, json, read } from '../message-rules.ts';
 import type { Method } from './method.ts';
+import { contentOf } from './posting.ts';
 
 /** Characters of a notice. Source: core.telegram.org/bots/api#answercallbackquery. */
 const longestNotice = 200;
 /** Source: core.telegram.org/bots/api#answerinlinequery. */
 const mostResults = 50;
 const longestResultId = 64;
+
+/** Source: core.telegram.org/bots/api#inlinequeryresult. Only what an article says is checked further. */
+const resultTypes = [
+  'article',
+  'audio',
+  'contact',
+  'document',
+  'game',
+  'gif',
+  'location',
+  'mpeg4_gif',
+  'photo',
+  'sticker',
+  'venue',
+  'video',
+  'voice',
+] as const;
 
 const queryId = z.string('query is too old and response timeout expired or query ID is invalid');
 
@@ -22,7 +40,7 @@ const inlineRules = z.object({
     z
       .array(
         z.looseObject({
-          type: z.string(),
+          type: z.enum(resultTypes, "can't parse inline query result: unsupported inline query result type"),
           id: z
             .string('RESULT_ID_INVALID')
             .refine((id) => id !== '' && Buffer.byteLength(id) <= longestResultId, 'RESULT_ID_INVALID'),
@@ -43,6 +61,9 @@ const answerCallbackQuery: Method = ({ world, params }) => {
 
 const answerInlineQuery: Method = ({ world, params }) => {
   const { inline_query_id: id, results } = read(inlineRules, params);
+  for (const result of results) {
+    if (result.type === 'article') contentOf(read(inlineTextRules, result).input_message_content);
+  }
   world.queries.answerInline(id, { results });
   return true;
 };

@@ -115,7 +115,8 @@ export const postingMethods = {
   unpinChatMessage,
 } satisfies Record<string, Method>;
 
-function contentOf({ text, parse_mode, entities }: TextFields): FormattedText {
+/** The text and entities of a message; throws what Telegram says of one that can't be. */
+export function contentOf({ text, parse_mode, entities }: TextFields): FormattedText {
   const content = parse_mode === 'html' ? formatHtml(text) : formatPlain(text, entities);
   if (content.text === '') throw badRequest('message text is empty');
   if (content.text.length > longestText && [...content.text].length > longestText) {
