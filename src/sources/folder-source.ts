@@ -19,13 +19,15 @@ export interface FolderSourceOptions {
   log: Logger;
   /**
    * Called for every issue file that is there at the start, and for each new or changed one; one at a time. What it
-   * throws is logged, and the other files go on.
+   * throws is logged, the other files go on, and this one is handed over again after a while.
    */
   onDocument: (document: SourceDocument) => Promise<void>;
   /** Called for a file that can't be read, with a sentence for the editor. */
   onUnreadable?: (name: string, sentence: string) => void;
   /** A file is read when its size has been the same for so many milliseconds. */
   settleMs?: number;
+  /** After how many milliseconds a file that could not be taken in is handed over again. */
+  retryMs?: number;
   sentences?: Sentences['sources'];
 }
 
@@ -41,12 +43,13 @@ export class FolderSource {
   readonly #onDocument: FolderSourceOptions['onDocument'];
   readonly #onUnreadable: NonNullable<FolderSourceOptions['onUnreadable']>;
   readonly #settleMs: number;
+  readonly #retryMs: number;
   readonly #sentences: Sentences['sources'];
   readonly #files = new PQueue({ concurrency: 1 });
   /** Versions of the files that were handed over: one that is seen at the start and by the watcher comes once. */
   readonly #handedOver = new Map<string, string>();
   #watcher: FSWatcher | undefined;
-  #stopped = false;
+  readonly #stopping = new AbortController();
 
   constructor(options: FolderSourceOptions) {
     this.#folder = resolve(options.folder);
@@ -54,6 +57,7 @@ export class FolderSource {
     this.#onDocument = options.onDocument;
     this.#onUnreadable = options.onUnreadable ?? (() => {});
     this.#settleMs = options.settleMs ?? 1000;
+    this.#retryMs = options.retryMs ?? 60_000;
     this.#sentences = options.sentences ?? sentencesIn('en').sources;
   }
 
@@ -71,7 +75,7 @@ export class FolderSource {
 
   /** Stops watching; a file that is being handed over is finished. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
     await this.#watcher?.close();
     await this.#files.onIdle();
   }
@@ -138,7 +142,7 @@ export class FolderSource {
   }
 
   async #handOver(name: string): Promise<void> {
-    if (this.#stopped) return;
+    if (this.#stopping.signal.aborted) return;
     let file: ReadFile;
     try {
       file = await readStart(join(this.#folder, name));
@@ -152,7 +156,13 @@ export class FolderSource {
     try {
       await this.#onDocument({ name, bytes });
     } catch (error) {
-      this.#log.error({ file: name, error: messageOf(error) }, 'issue file could not be taken in');
+      this.#log.error({ file: name, error: messageOf(error) }, 'issue file could not be taken in; it is tried again');
+      this.#handedOver.delete(name);
+      // A store that was locked or full is no fault of the file's, which nobody would think of saving again.
+      void sleep(this.#retryMs, undefined, { signal: this.#stopping.signal }).then(
+        () => this.#enqueue(name),
+        () => {},
+      );
     }
   }
 

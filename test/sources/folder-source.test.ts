@@ -30,10 +30,11 @@ class Desk {
   taking: (document: SourceDocument) => Promise<void> = async () => {};
   #waiting: (() => void)[] = [];
 
-  source({ settleMs = 100, at = folder } = {}): FolderSource {
+  source({ settleMs = 100, retryMs = 60_000, at = folder } = {}): FolderSource {
     const source = new FolderSource({
       folder: at,
       settleMs,
+      retryMs,
       log: pino({ level: 'info' }, { write: (line: string) => this.logged.push(JSON.parse(line)) }),
       onDocument: async (document) => {
         this.arrived.push(`${document.name}: ${new TextDecoder().decode(document.bytes.subarray(0, 100))}`);
@@ -211,6 +212,22 @@ describe('while it runs', () => {
     await writeFile(join(folder, '2026-01-02.md'), 'again');
     await again;
     expect(desk.arrived).toEqual(['2026-01-02.md: first', '2026-01-09.md: other', '2026-01-02.md: again']);
+  });
+
+  test('one that could not be taken in is handed over again, though nobody saves it anew', async () => {
+    await old('2026-01-02.md');
+    await old('2026-01-09.md');
+    const desk = new Desk();
+    let isFull = true;
+    desk.taking = async () => {
+      if (!isFull) return;
+      isFull = false;
+      throw new Error('the disk is full');
+    };
+    await desk.source({ retryMs: 10 }).start();
+    while (desk.arrived.length < 3) await desk.next();
+    expect(desk.arrived).toEqual(['2026-01-02.md: text', '2026-01-09.md: text', '2026-01-02.md: text']);
+    expect(desk.logged).toEqual([expect.objectContaining({ file: '2026-01-02.md', error: 'the disk is full' })]);
   });
 
   test('documents are handed over one at a time', async () => {
