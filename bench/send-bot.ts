@@ -24,7 +24,7 @@ const bot = await Bot.open({
     throw error;
   },
 });
-const owner = personKeySchema.parse(`${platform}:1`);
+const owner = { key: personKeySchema.parse(`${platform}:1`), language: 'en' } as const;
 for (const id of chats) {
   const key = chatKeySchema.parse(`${platform}:${id}`);
   await bot.subscriptions.subscribe({ key, kind: platform === 'discord' ? 'text' : 'group', title: '' }, 'en', owner);

@@ -40,10 +40,11 @@ async function subscribe(
     );
   }
   const kept = subscriptions.get(place.chat.key);
-  const chosen = language ?? (kept?.state.kind === 'active' ? kept.language : context.person.language);
-  const change = await subscriptions.subscribe(place.chat, chosen, context.person.key);
+  const chosen = language ?? (kept && kept.state.kind !== 'ended' ? kept.language : context.person.language);
+  const change = await subscriptions.subscribe(place.chat, chosen, context.person);
   const said = {
     subscribed: sentences.subscribe.done(newsletter.name, place.title, sentences.languages[chosen]),
+    resumed: sentences.subscribe.resumed(newsletter.name, place.title, sentences.languages[chosen]),
     changed: sentences.subscribe.changed(place.title, sentences.languages[chosen]),
     already: sentences.subscribe.already(newsletter.name, place.title, sentences.languages[chosen]),
   }[change];

@@ -22,6 +22,8 @@ const common = {
   attempts: z.int().nonnegative(),
   /** When it came into this state. */
   at: instant,
+  /** When it came to be owed, if that was later than its round: the chat couldn't be posted to until then. */
+  owedSince: instant.optional(),
 };
 
 /**

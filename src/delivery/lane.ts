@@ -7,7 +7,9 @@ import { type Excerpt, excerptOf, wholeIssue } from '../newsletter/excerpt.ts';
 import type { EditionId, Issue } from '../newsletter/issue.ts';
 import { type Chat, type ChatKey, platformOf } from '../platforms/chat.ts';
 import type { Outcome, Platform, PreparedPost } from '../platforms/platform.ts';
+import type { Subscription } from '../subscriptions/subscription.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
+import { pausingReason } from '../subscriptions/trouble.ts';
 import { backoffMs } from './backoff.ts';
 import { type Delivery, type DeliveryIn, isOpen, newDelivery, type OpenDelivery } from './delivery.ts';
 import type { DeliveryLedger } from './ledger.ts';
@@ -50,7 +52,6 @@ export class Lane {
   /** Why sending stopped before its end; empty when it didn't. */
   readonly stops: RoundStop[] = [];
   readonly #options: LaneOptions;
-  readonly #expiry: Temporal.Instant;
   readonly #log: Logger;
   readonly #failed = new AbortController();
   readonly #signal: AbortSignal;
@@ -59,11 +60,12 @@ export class Lane {
   /** By edition and excerpt. */
   readonly #posts = new Map<string, PreparedPost>();
   readonly #withheld = new Set<EditionId>();
+  readonly #underWay = new Map<ChatKey, Promise<void>>();
+  #failure: { error: unknown } | undefined;
   #botRefused = false;
 
   constructor(options: LaneOptions) {
     this.#options = options;
-    this.#expiry = expiryOf(options.round);
     this.#log = options.log.child({ issue: options.round.date, platform: options.platform.name });
     this.#signal = AbortSignal.any([options.signal, this.#failed.signal]);
     // Every chat that waits for another try listens to it.
@@ -79,22 +81,42 @@ export class Lane {
       .filter(isOpen)
       .filter((delivery) => platformOf(delivery.chat.key) === platform.name);
     await this.#prepare(new Set(open.map((delivery) => delivery.edition)));
-    const underWay = new Set<Promise<void>>();
-    let failure: { error: unknown } | undefined;
     for (const delivery of open) {
       // Few at a time: each waiting task costs a kilobyte.
       await slots.onSizeLessThan(platform.concurrency);
       if (this.#signal.aborted) break;
-      const carried = this.#carry(delivery)
-        .catch((error: unknown) => {
-          failure ??= { error };
-          this.#failed.abort();
-        })
-        .finally(() => underWay.delete(carried));
-      underWay.add(carried);
+      this.#begin(delivery);
     }
-    await Promise.all(underWay);
-    if (failure) throw failure.error;
+    await Promise.all(this.#underWay.values());
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  /** One more delivery. Resolves when it came to an end, whichever. Throws `StoreUnavailable`. */
+  async take(delivery: OpenDelivery): Promise<void> {
+    const { chat, edition } = delivery;
+    await this.#tracked(chat.key, async () => {
+      if (!this.#issues.has(edition)) await this.#prepare(new Set([edition]));
+      await this.#carry(delivery);
+    });
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  #begin(delivery: OpenDelivery): void {
+    void this.#tracked(delivery.chat.key, () => this.#carry(delivery));
+  }
+
+  /** A chat that is under way already goes on as it is. */
+  #tracked(key: ChatKey, work: () => Promise<void>): Promise<void> {
+    const known = this.#underWay.get(key);
+    if (known) return known;
+    const carried = work()
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+        this.#failed.abort();
+      })
+      .finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, carried);
+    return carried;
   }
 
   /** Takes one delivery through its attempts. A slot is held only during an attempt, so a slow chat holds up no other. */
@@ -131,7 +153,7 @@ export class Lane {
 
   /** The way of a post: the platform's limits → `sending` in the ledger → the platform → its answer in the ledger. */
   async #postWith(pass: Pass, delivery: OpenDelivery): Promise<Attempt> {
-    const { platform, ledger, clock, subscriptions } = this.#options;
+    const { platform, ledger, round, clock, subscriptions } = this.#options;
     const { key } = delivery.chat;
     const turn = platform.turn(key, this.#signal).then(() => true);
     if (!(await this.#unlessStopped(turn)) || this.#isStopped(delivery)) return { recorded: over };
@@ -140,7 +162,7 @@ export class Lane {
     if (delivery.state === 'uncertain') {
       if (subscription?.kind !== 'active') return { recorded: { kind: 'again', delivery, waitMs: 0 } };
     } else {
-      if (Temporal.Instant.compare(clock.now(), this.#expiry) >= 0)
+      if (Temporal.Instant.compare(clock.now(), expiryOf(round, delivery)) >= 0)
         return { recorded: this.#end(delivery, { kind: 'expire' }) };
       if (subscription?.kind === 'ended' && subscription.to)
         return { recorded: this.#follow(delivery, subscription.to) };
@@ -183,8 +205,7 @@ export class Lane {
         return over;
       case 'rejected':
         if (outcome.reach === 'chat') {
-          this.#log.warn({ chat: chat.key, why: outcome.why, detail: outcome.detail }, 'refused in this chat');
-          return this.#end(sending, outcome);
+          return this.#refused(sending, outcome);
         }
         this.#stop({
           kind: 'refused',
@@ -196,6 +217,16 @@ export class Lane {
         });
         return this.#end(sending, { kind: 'withheld', detail: outcome.detail });
     }
+  }
+
+  /** Paused when somebody can mend it, and told of by who watches the subscriptions. */
+  async #refused(sending: Delivery, outcome: Extract<Outcome, { kind: 'rejected' }>): Promise<Step> {
+    const { key } = sending.chat;
+    this.#log.warn({ chat: key, why: outcome.why, detail: outcome.detail }, 'refused in this chat');
+    const step = await this.#change(sending, outcome, 0);
+    const why = pausingReason(outcome.why);
+    if (why) await this.#options.subscriptions.pause(key, why);
+    return step;
   }
 
   /** The chat has another key: the delivery goes on under it, unless the issue is owed there already. */
@@ -323,7 +354,10 @@ function postKey(edition: EditionId, { length, without }: Excerpt): string {
   return [edition, length, ...without.toSorted()].join(' ');
 }
 
-function endOf(subscription: { why: DeliveryIn<'gone'>['why'] | 'moved' } | undefined): DeliveryEvent {
+function endOf(subscription: Exclude<Subscription['state'], { kind: 'active' }> | undefined): DeliveryEvent {
+  if (subscription?.kind === 'paused') {
+    return { kind: 'paused', why: subscription.why, detail: 'the subscription is paused' };
+  }
   const why = subscription && subscription.why !== 'moved' ? subscription.why : 'unsubscribed';
   return { kind: 'gone', why, detail: 'the subscription had ended' };
 }

@@ -30,6 +30,11 @@ export class DeliveryLedger {
     return this.#known.has(chat);
   }
 
+  /** The delivery to this chat, unless the platform has confirmed it. */
+  unsentTo(chat: ChatKey): Delivery | undefined {
+    return this.#unsent.get(chat);
+  }
+
   /** Deliveries that the platform has not confirmed, in the order in which they came. */
   unsent(): Delivery[] {
     return [...this.#unsent.values()];

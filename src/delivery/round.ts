@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type IssueDate, issueDateSchema } from '../newsletter/issue.ts';
 import type { Collection, Store } from '../store/collection.ts';
+import type { Delivery } from './delivery.ts';
 
 const begun = {
   date: issueDateSchema,
@@ -26,6 +27,9 @@ export function roundsIn(store: Store): Collection<IssueDate, Round> {
 }
 
 /** What isn't posted by then is posted no more: a newsletter of yesterday surprises nobody, one of last week does. */
-export function expiryOf(round: Round): Temporal.Instant {
-  return Temporal.Instant.from(round.startedAt).add({ hours: 24 });
+export function expiryOf(
+  round: Round,
+  { owedSince = round.startedAt }: Pick<Delivery, 'owedSince'> = {},
+): Temporal.Instant {
+  return Temporal.Instant.from(owedSince).add({ hours: 24 });
 }

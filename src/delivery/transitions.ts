@@ -11,7 +11,7 @@ export const states: Record<DeliveryState, { meaning: string; crash: string }> =
   sent: { meaning: 'the platform confirmed the message', crash: 'stays' },
   moved: { meaning: 'the chat has another key; the delivery goes on under it', crash: 'stays' },
   gone: { meaning: 'the chat is no longer to be reached, or unsubscribed', crash: 'stays' },
-  rejected: { meaning: 'the platform refuses it in this chat', crash: 'stays' },
+  rejected: { meaning: 'the platform refuses it in this chat, until somebody mends that', crash: 'stays' },
   expired: { meaning: 'not posted within 24 h of the start of the round', crash: 'stays' },
 };
 
@@ -22,11 +22,12 @@ export type DeliveryEvent =
   | { kind: 'retry'; notBefore: Temporal.Instant; detail: string }
   | { kind: 'moved'; to: ChatKey }
   | { kind: 'gone'; why: GoneReason | 'unsubscribed'; detail: string }
-  | { kind: 'rejected'; why: RejectedReason; detail: string }
+  | { kind: 'rejected' | 'paused'; why: RejectedReason; detail: string }
   /** Rejected for a reason that isn't the chat's: the post or the bot itself. */
   | { kind: 'withheld'; detail: string }
   | { kind: 'uncertain'; detail: string }
-  | { kind: 'interrupted' | 'absent' | 'resend' | 'expire' };
+  /** `mended`: the chat can be posted to again, and is owed it from now on. */
+  | { kind: 'interrupted' | 'absent' | 'resend' | 'expire' | 'mended' };
 
 export interface Transition {
   from: DeliveryState;
@@ -45,10 +46,12 @@ export const transitions: readonly Transition[] = [
   { from: 'pending', event: 'send', to: 'sending', by: 'broadcast' },
   { from: 'pending', event: 'moved', to: 'moved', by: 'subscription' },
   { from: 'pending', event: 'gone', to: 'gone', by: 'subscription' },
+  { from: 'pending', event: 'paused', to: 'rejected', by: 'subscription' },
   { from: 'pending', event: 'expire', to: 'expired', by: 'broadcast' },
   { from: 'retrying', event: 'send', to: 'sending', by: 'broadcast' },
   { from: 'retrying', event: 'moved', to: 'moved', by: 'subscription' },
   { from: 'retrying', event: 'gone', to: 'gone', by: 'subscription' },
+  { from: 'retrying', event: 'paused', to: 'rejected', by: 'subscription' },
   { from: 'retrying', event: 'expire', to: 'expired', by: 'broadcast' },
   { from: 'sending', event: 'sent', to: 'sent', by: 'platform' },
   { from: 'sending', event: 'retry', inDoubt: false, to: 'retrying', by: 'platform' },
@@ -56,7 +59,8 @@ export const transitions: readonly Transition[] = [
   { from: 'sending', event: 'moved', inDoubt: false, to: 'moved', by: 'platform' },
   { from: 'sending', event: 'moved', inDoubt: true, to: 'uncertain', by: 'platform' },
   { from: 'sending', event: 'gone', to: 'gone', by: 'platform' },
-  { from: 'sending', event: 'rejected', to: 'rejected', by: 'platform' },
+  { from: 'sending', event: 'rejected', inDoubt: false, to: 'rejected', by: 'platform' },
+  { from: 'sending', event: 'rejected', inDoubt: true, to: 'uncertain', by: 'platform' },
   { from: 'sending', event: 'withheld', inDoubt: false, to: 'pending', by: 'platform' },
   { from: 'sending', event: 'withheld', inDoubt: true, to: 'uncertain', by: 'platform' },
   { from: 'sending', event: 'uncertain', to: 'uncertain', by: 'platform' },
@@ -65,6 +69,8 @@ export const transitions: readonly Transition[] = [
   { from: 'uncertain', event: 'found', to: 'sent', by: 'platform' },
   { from: 'uncertain', event: 'absent', to: 'pending', by: 'platform' },
   { from: 'uncertain', event: 'resend', to: 'pending', by: 'UNCERTAIN setting' },
+  { from: 'uncertain', event: 'mended', to: 'uncertain', by: 'subscription' },
+  { from: 'rejected', event: 'mended', to: 'pending', by: 'subscription' },
 ];
 
 /**
@@ -74,8 +80,8 @@ export const transitions: readonly Transition[] = [
 export function moveTo(delivery: Delivery, event: DeliveryEvent, now: Temporal.Instant): Delivery {
   const transition = transitionOf(delivery, event.kind);
   if (!transition) throw new IllegalTransition(delivery, event.kind);
-  const { chat, edition, nonce, attempts } = delivery;
-  const common = { chat, edition, nonce, attempts, at: now.toString() };
+  const { chat, edition, nonce, attempts, owedSince } = delivery;
+  const common = { chat, edition, nonce, attempts, at: now.toString(), ...(owedSince ? { owedSince } : {}) };
   const doubtSince = delivery.state === 'sending' || delivery.state === 'uncertain' ? delivery.doubtSince : undefined;
   const uncertain = (detail: string) =>
     ({ ...common, state: 'uncertain', doubtSince: doubtSince ?? delivery.at, detail }) as const;
@@ -94,6 +100,8 @@ export function moveTo(delivery: Delivery, event: DeliveryEvent, now: Temporal.I
     case 'gone':
       return { ...common, state: 'gone', why: event.why, detail: event.detail };
     case 'rejected':
+    case 'paused':
+      if (transition.to === 'uncertain') return uncertain(event.detail);
       return { ...common, state: 'rejected', why: event.why, detail: event.detail };
     case 'withheld':
       return transition.to === 'uncertain' ? uncertain(event.detail) : { ...common, state: 'pending' };
@@ -104,6 +112,10 @@ export function moveTo(delivery: Delivery, event: DeliveryEvent, now: Temporal.I
     case 'absent':
     case 'resend':
       return { ...common, state: 'pending' };
+    case 'mended': {
+      const owed = { owedSince: now.toString() };
+      return delivery.state === 'uncertain' ? { ...delivery, ...owed } : { ...common, ...owed, state: 'pending' };
+    }
     case 'expire':
       return { ...common, state: 'expired', detail: delivery.state === 'retrying' ? delivery.detail : '' };
   }

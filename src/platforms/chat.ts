@@ -53,14 +53,17 @@ export function platformOf(key: ChatKey): PlatformName {
 }
 
 /** What the bot may lack in a chat; named as the platforms' own settings name it. */
-export type Permission =
-  | 'view-channel'
-  | 'send-messages'
-  | 'send-messages-in-threads'
-  | 'read-message-history'
-  | 'be-member'
-  | 'be-administrator'
-  | 'post-messages';
+const permissions = [
+  'view-channel',
+  'send-messages',
+  'send-messages-in-threads',
+  'read-message-history',
+  'be-member',
+  'be-administrator',
+  'post-messages',
+] as const;
+export const permissionSchema = z.enum(permissions);
+export type Permission = z.infer<typeof permissionSchema>;
 
 const goneReasons = ['chat-deleted', 'bot-removed', 'blocked-by-person', 'person-deactivated'] as const;
 export const goneReasonSchema = z.enum(goneReasons);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { excerptSchema, wholeIssue } from '../newsletter/excerpt.ts';
 import { languageSchema } from '../newsletter/issue.ts';
 import { chatKeySchema, chatSchema, goneReasonSchema, personKeySchema } from '../platforms/chat.ts';
+import { activeSchema, pausedSchema } from './trouble.ts';
 import { asPublished, whenSchema } from './when.ts';
 
 /** A chat that gets each new issue. Stored under the chat's key. */
@@ -15,10 +16,14 @@ export const subscriptionSchema = z.object({
   crosspost: z.boolean().default(false),
   /** Who subscribed it, to be told when something breaks. */
   subscribedBy: personKeySchema.optional(),
+  /** That person's own language, which needn't be the chat's. */
+  theirLanguage: languageSchema.optional(),
   /** ISO 8601 instant. */
   subscribedAt: z.iso.datetime(),
   state: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('active') }),
+    activeSchema,
+    /** It can't be posted to until somebody mends what is missing; then it goes on by itself. */
+    pausedSchema,
     z.object({
       kind: z.literal('ended'),
       at: z.iso.datetime(),

@@ -1,21 +1,22 @@
 import PQueue from 'p-queue';
 import type { Clock } from '../clock.ts';
+import type { Person } from '../commands/command.ts';
 import { wholeIssue } from '../newsletter/excerpt.ts';
 import type { Language } from '../newsletter/issue.ts';
-import {
-  type Chat,
-  type ChatKey,
-  chatKeySchema,
-  type GoneReason,
-  type PersonKey,
-  type ServerKey,
-} from '../platforms/chat.ts';
+import { type Chat, type ChatKey, chatKeySchema, type GoneReason, type ServerKey } from '../platforms/chat.ts';
 import type { Collection, Store } from '../store/collection.ts';
 import { type Subscription, subscriptionSchema } from './subscription.ts';
+import { type Active, type Paused, type PausingReason, refused, resumed } from './trouble.ts';
 import { asPublished } from './when.ts';
 
 /** What an administrator sets. */
 export type Adjustable = Pick<Subscription, 'language' | 'excerpt' | 'when' | 'crosspost'>;
+
+/** A subscription that hasn't ended. */
+export type CurrentSubscription = Subscription & { state: Active | Paused };
+
+/** Who subscribes a chat, and the language to talk to them in. */
+export type Subscriber = Pick<Person, 'key' | 'language'>;
 
 type EndReason = Extract<Subscription['state'], { kind: 'ended' }>['why'];
 
@@ -28,6 +29,7 @@ export class Subscriptions {
   readonly #clock: Clock;
   readonly #byChat = new Map<ChatKey, Subscription>();
   readonly #writer = new PQueue({ concurrency: 1 });
+  readonly #watchers = new Set<(changed: Subscription) => void>();
 
   /** Reads all subscriptions. Those that can't be read are set aside by the store, and their chats aren't subscribed. */
   static async open(store: Store, clock: Clock): Promise<Subscriptions> {
@@ -53,26 +55,45 @@ export class Subscriptions {
     return this.#byChat.get(chat);
   }
 
-  /** Active ones. */
+  /** Those that get the next issue. */
   active(): readonly Subscription[] {
-    return [...this.#byChat.values()].filter(isActive);
+    return [...this.#byChat.values()].filter(({ state }) => state.kind === 'active');
   }
 
-  subscribe(chat: Chat, language: Language, by: PersonKey): Promise<'subscribed' | 'changed' | 'already'> {
+  /** Active and paused ones. */
+  current(): readonly CurrentSubscription[] {
+    return [...this.#byChat.values()].filter(isCurrent);
+  }
+
+  /** Calls back after each change of a subscription. Returns how to stop it. */
+  watch(watcher: (changed: Subscription) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** `resumed`: it was paused, and nothing is missing any more. */
+  subscribe(chat: Chat, language: Language, by: Subscriber): Promise<'subscribed' | 'resumed' | 'changed' | 'already'> {
     return this.#writer.add(async () => {
       const known = this.#byChat.get(chat.key);
-      if (!known || !isActive(known)) {
+      const subscriber = { subscribedBy: by.key, theirLanguage: by.language };
+      if (!known || !isCurrent(known)) {
         await this.#write({
           chat,
           language,
           excerpt: known?.excerpt ?? wholeIssue,
           when: known?.when ?? asPublished,
           crosspost: known?.crosspost ?? false,
-          subscribedBy: by,
+          ...subscriber,
           subscribedAt: this.#now(),
           state: { kind: 'active' },
         });
         return 'subscribed';
+      }
+      if (known.state.kind === 'paused') {
+        // Who resumes it knows that it works again, and is the one to tell when something breaks again.
+        const state = resumed({ ...known.state, told: undefined });
+        await this.#write({ ...known, chat, language, ...subscriber, state });
+        return 'resumed';
       }
       // Its title or place may have changed since, which is worth keeping and nothing to tell anyone.
       await this.#write({ ...known, chat, language });
@@ -87,10 +108,30 @@ export class Subscriptions {
   adjust(chat: ChatKey, change: (now: Adjustable) => Partial<Adjustable>): Promise<Subscription | undefined> {
     return this.#writer.add(async () => {
       const known = this.#byChat.get(chat);
-      if (!known || !isActive(known)) return undefined;
+      if (!known || !isCurrent(known)) return undefined;
       const changed = { ...known, ...change(known) };
       await this.#write(changed);
       return changed;
+    });
+  }
+
+  /** A post was refused, for a reason that somebody can mend. */
+  pause(chat: ChatKey, why: PausingReason): Promise<void> {
+    return this.changeStates([chat], ({ state }) => refused(state, why, this.#clock.now()));
+  }
+
+  /** Changes the states of subscriptions that haven't ended, each from what it is at that moment, in one commit. */
+  changeStates(
+    chats: readonly ChatKey[],
+    change: (now: CurrentSubscription) => Subscription['state'] | undefined,
+  ): Promise<void> {
+    return this.#writer.add(async () => {
+      const changed = chats.flatMap((key) => {
+        const known = this.#byChat.get(key);
+        const state = known && isCurrent(known) ? change(known) : undefined;
+        return known && state ? [{ ...known, state }] : [];
+      });
+      await this.#write(...changed);
     });
   }
 
@@ -121,9 +162,9 @@ export class Subscriptions {
   chatMoved(from: ChatKey, to: ChatKey): Promise<void> {
     return this.#writer.add(async () => {
       const old = this.#byChat.get(from);
-      if (!old || !isActive(old) || from === to) return;
+      if (!old || !isCurrent(old) || from === to) return;
       const there = this.#byChat.get(to);
-      const decidedThere = there !== undefined && (there.state.kind === 'active' || there.state.why === 'unsubscribed');
+      const decidedThere = there && (there.state.kind !== 'ended' || there.state.why === 'unsubscribed');
       await this.#write(
         { ...old, state: { kind: 'ended', at: this.#now(), why: 'moved', to } },
         ...(decidedThere ? [] : [{ ...old, chat: { ...old.chat, key: to } }]),
@@ -132,7 +173,7 @@ export class Subscriptions {
   }
 
   async #end(why: EndReason, which: (subscription: Subscription) => boolean): Promise<number> {
-    const ending = this.active().filter(which);
+    const ending = this.current().filter(which);
     const state = { kind: 'ended', at: this.#now(), why } as const;
     await this.#write(...ending.map((subscription) => ({ ...subscription, state })));
     return ending.length;
@@ -141,6 +182,7 @@ export class Subscriptions {
   async #write(...changed: Subscription[]): Promise<void> {
     await this.#records.setMany(changed.map((subscription) => [subscription.chat.key, subscription]));
     for (const subscription of changed) this.#byChat.set(subscription.chat.key, subscription);
+    for (const watcher of this.#watchers) for (const subscription of changed) watcher(subscription);
   }
 
   #now(): string {
@@ -148,6 +190,6 @@ export class Subscriptions {
   }
 }
 
-function isActive(subscription: Subscription): boolean {
-  return subscription.state.kind === 'active';
+function isCurrent(subscription: Subscription): subscription is CurrentSubscription {
+  return subscription.state.kind !== 'ended';
 }

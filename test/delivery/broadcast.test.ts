@@ -213,7 +213,7 @@ test('a chat that is gone is unsubscribed, with the reason', async () => {
   expect(room.shows('telegram:9')).toHaveLength(1);
 });
 
-test('a chat that refuses the issue stays subscribed and is named in the report', async () => {
+test('a chat that refuses the issue is paused, not ended, and is named in the report', async () => {
   await using room = await Newsroom.open();
   await room.subscribe('discord:1', 'discord:2');
   room.discord.answers(keyOf('discord:1'), {
@@ -225,7 +225,7 @@ test('a chat that refuses the issue stays subscribed and is named in the report'
   const report = await room.clock.passUntil(room.broadcasts.post(date));
   expect(report).toMatchObject({ completed: true, counts: { discord: { sent: 1, rejected: 1 } } });
   expect(report.exceptions).toMatchObject([{ chat: chatOf('discord:1'), why: 'missing-permission', detail: '50013' }]);
-  expect(room.subscriptions.get(keyOf('discord:1'))?.state.kind).toBe('active');
+  expect(room.subscriptions.get(keyOf('discord:1'))?.state.kind).toBe('paused');
 });
 
 test('an edition that a platform refuses stops there alone, and reaches everyone once it is corrected', async () => {

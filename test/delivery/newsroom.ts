@@ -19,7 +19,7 @@ import { ManualClock } from './manual-clock.ts';
 import { ScriptedPlatform } from './scripted-platform.ts';
 
 export const date = issueDateSchema.parse('2026-03-06');
-export const admin = personKeySchema.parse('discord:7');
+export const admin = { key: personKeySchema.parse('discord:7'), language: 'en' } as const;
 
 export function chatOf(key: string): Chat {
   return { key: chatKeySchema.parse(key), kind: key.startsWith('discord') ? 'text' : 'channel', title: `chat ${key}` };

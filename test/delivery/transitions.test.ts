@@ -26,7 +26,9 @@ const events: readonly DeliveryEvent[] = [
   { kind: 'moved', to: chatKeySchema.parse('discord:2') },
   { kind: 'gone', why: 'chat-deleted', detail: 'unknown channel' },
   { kind: 'rejected', why: 'missing-permission', detail: 'may not post' },
+  { kind: 'paused', why: 'missing-access', detail: 'paused' },
   { kind: 'withheld', detail: 'malformed' },
+  { kind: 'mended' },
   { kind: 'uncertain', detail: 'timeout' },
   { kind: 'interrupted' },
   { kind: 'absent' },
@@ -79,10 +81,11 @@ test('only the answer of the platform makes a delivery sent', () => {
   expect(transitions.filter(({ to }) => to === 'sent').every(({ by }) => by === 'platform')).toBe(true);
 });
 
-test('nothing is sent after the platform confirmed, ended or refused it', () => {
-  for (const final of ['sent', 'moved', 'gone', 'rejected', 'expired']) {
+test('nothing is sent after the platform confirmed or ended it, and what it refused only when that was mended', () => {
+  for (const final of ['sent', 'moved', 'gone', 'expired']) {
     expect(transitions.filter(({ from }) => from === final)).toEqual([]);
   }
+  expect(transitions.filter(({ from }) => from === 'rejected').map(({ event }) => event)).toEqual(['mended']);
 });
 
 test('once a send may have been posted, only its being found, its absence or a wish of the operator ends the doubt', () => {
@@ -93,13 +96,14 @@ test('once a send may have been posted, only its being found, its absence or a w
         const before = lived[index - 1];
         if (before?.state !== 'uncertain') continue;
         if (delivery.state === 'sending') expect(delivery.doubtSince).toBe(before.doubtSince);
-        else expect(['sent', 'pending']).toContain(delivery.state);
+        else expect(['sent', 'pending', 'uncertain']).toContain(delivery.state);
+        if (delivery.state === 'uncertain') expect(delivery.doubtSince).toBe(before.doubtSince);
       }
       for (const [index, delivery] of lived.entries()) {
         const after = lived[index + 1];
         if (delivery.state !== 'sending') continue;
         if (after?.state === 'uncertain') expect(after.doubtSince).toBe(delivery.doubtSince ?? delivery.at);
-        else if (delivery.doubtSince) expect(['sent', 'gone', 'rejected', undefined]).toContain(after?.state);
+        else if (delivery.doubtSince) expect(['sent', 'gone', undefined]).toContain(after?.state);
       }
     }),
     { numRuns: 500 },

@@ -72,7 +72,7 @@ beforeEach(async () => {
   const archive = await IssueArchive.open(store);
   await archive.keep(issue);
   const subscriptions = await Subscriptions.open(store, systemClock);
-  const admin = personKeySchema.parse('discord:1');
+  const admin = { key: personKeySchema.parse('discord:1'), language: 'en' } as const;
   await Promise.all(chats.map((chat) => subscriptions.subscribe(chat, 'en', admin)));
   await store.close();
 });

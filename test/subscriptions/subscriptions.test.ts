@@ -10,7 +10,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { Subscriptions } from '../../src/subscriptions/subscriptions.ts';
 
 const clock = { ...systemClock, now: () => Temporal.Instant.from('2026-01-02T22:00Z') };
-const ada = personKeySchema.parse('discord:7');
+const ada = { key: personKeySchema.parse('discord:7'), language: 'en' } as const;
 const key = chatKeySchema.parse;
 const server = serverKeySchema.parse;
 
@@ -69,7 +69,11 @@ describe('subscribing', () => {
     expect(await subscriptions.subscribe(chat('discord:1'), 'en', ada)).toBe('already');
     expect(await subscriptions.subscribe(chat('discord:1'), 'zh-Hans', ada)).toBe('changed');
     expect(await activeChats()).toEqual(['discord:1']);
-    expect(subscriptions.get(key('discord:1'))).toMatchObject({ language: 'zh-Hans', subscribedBy: ada });
+    expect(subscriptions.get(key('discord:1'))).toMatchObject({
+      language: 'zh-Hans',
+      subscribedBy: ada.key,
+      theirLanguage: 'en',
+    });
   });
 
   test('follows the title of the chat', async () => {

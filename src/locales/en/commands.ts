@@ -46,6 +46,8 @@ export const commands = {
     again: 'Allow it in the settings, then send /subscribe again.',
     done: (newsletter: string, title: string, language: string) =>
       `${newsletter} will be posted in “${title}”, in ${language}.`,
+    resumed: (newsletter: string, title: string, language: string) =>
+      `I can post in “${title}” again, and go on: ${newsletter}, in ${language}. If it missed this week’s issue, that follows in a moment.`,
     changed: (title: string, language: string) => `From now on, “${title}” gets the issue in ${language}.`,
     already: (newsletter: string, title: string, language: string) =>
       `“${title}” already gets ${newsletter}, in ${language}.`,

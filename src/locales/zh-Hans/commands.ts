@@ -37,6 +37,8 @@ export const commands: typeof en = {
     options: { chat: '发布到哪里；不填则为此处', language: '语言；不填则为您的语言' },
     again: '请在设置中允许，然后再次发送 /subscribe。',
     done: (newsletter, title, language) => `${newsletter} 将以${language}发布到“${title}”。`,
+    resumed: (newsletter, title, language) =>
+      `我又能在“${title}”中发布了，${newsletter} 将继续以${language}发布。如果错过了本周的一期，稍后补发。`,
     changed: (title, language) => `从现在起，“${title}”将收到${language}版。`,
     already: (newsletter, title, language) => `“${title}”已订阅 ${newsletter}（${language}）。`,
     offer: (newsletter, title) => `感谢您把我加入“${title}”。要每周在那里发布 ${newsletter} 吗？`,

@@ -37,6 +37,8 @@ export const commands: typeof en = {
     options: { chat: '發佈到哪裡；不填則為此處', language: '語言；不填則為您的語言' },
     again: '請在設定中允許，然後再次傳送 /subscribe。',
     done: (newsletter, title, language) => `${newsletter} 將以${language}發佈到「${title}」。`,
+    resumed: (newsletter, title, language) =>
+      `我又能在「${title}」中發佈了，${newsletter} 將繼續以${language}發佈。如果錯過了本週的一期，稍後補發。`,
     changed: (title, language) => `從現在起，「${title}」將收到${language}版。`,
     already: (newsletter, title, language) => `「${title}」已訂閱 ${newsletter}（${language}）。`,
     offer: (newsletter, title) => `感謝您把我加入「${title}」。要每週在那裡發佈 ${newsletter} 嗎？`,
