@@ -181,7 +181,7 @@ export interface TextAnswer {
 }
 
 /** At most 10 to an answer. One too large for the platform is named in the answer instead. */
-interface AnswerFile {
+export interface AnswerFile {
   name: string;
   /** Such as `text/csv`. */
   type: string;
@@ -225,6 +225,11 @@ export type FormField = {
   /** One of 2–25. */
   | { kind: 'choice'; options: { label: string; value: string }[] }
 );
+
+/** The action of the button that leads to answering the question of an issue. Kept here, since posts carry it too. */
+export function answerAction(date: IssueDate): Action {
+  return action('answer', date);
+}
 
 /** The action of the "Read on" button: shows page `page` of an edition. Kept here, since posts carry it too. */
 export function readOnAction(date: IssueDate, language: Language, page: number): Action {

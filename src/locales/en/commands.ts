@@ -23,6 +23,8 @@ export const commands = {
     'Something went wrong on our side, and it has been noted. Your words are not lost: press “Edit” in a few minutes and send them again.',
   wordless: 'I can read only text. Please write it in words.',
   notUnderstood: 'I don’t know what to do with that. /help shows what I can do.',
+  fileTooLarge: (name: string, megabytes: number, limit: number) =>
+    `${name} has ${megabytes} MB, and at most ${limit} MB can be sent here.`,
   tooFast: (seconds: number) =>
     `That was a lot at once. Please try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`,
   oldButton: 'This button is from an earlier version of this bot. Please use a command instead; /help lists them.',

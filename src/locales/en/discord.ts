@@ -1,6 +1,7 @@
 /** What is said only on Discord, to people and to the operator. */
 export const discord = {
   failed: 'Something went wrong on our side, and it has been noted. Please try again in a few minutes.',
+  formReady: 'That took a moment too long for Discord to open the form. It is ready now:',
   hidden: 'Discord shows me only what mentions me. Please write it once more and mention me in it.',
   tokenRefused:
     'Discord refused the token: copy it again from the Bot page of your application at discord.com/developers into DISCORD_TOKEN. If it was reset, the old one no longer works.',

@@ -11,6 +11,7 @@ export const post = {
   },
   readOnTheWeb: 'Read on the web',
   readWhole: 'Read the whole issue',
+  answer: 'Answer',
   readOn: 'Read on',
   /** Said where sections are behind the button, so that nothing is cut without saying so. */
   more: (sections: string) => `This issue goes on: ${sections}.`,

@@ -21,6 +21,8 @@ export const commands: typeof en = {
   formFailed: '我们这边出了问题，已记录下来。您写的内容没有丢失：几分钟后请按“修改”再发送一次。',
   wordless: '我只能读文字，请用文字写下来。',
   notUnderstood: '我不明白您的意思。发送 /help 可查看我能做什么。',
+  fileTooLarge: (name: string, megabytes: number, limit: number) =>
+    `${name} 有 ${megabytes} MB，这里最多只能发送 ${limit} MB。`,
   tooFast: (seconds) => `操作过于频繁，请在 ${seconds} 秒后重试。`,
   oldButton: '此按钮来自机器人的旧版本，请改用命令；发送 /help 查看。',
   placeUnknown: (place) =>

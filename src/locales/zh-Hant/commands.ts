@@ -21,6 +21,8 @@ export const commands: typeof en = {
   formFailed: '我們這邊出了問題，已記錄下來。您寫的內容沒有遺失：幾分鐘後請按「修改」再傳送一次。',
   wordless: '我只能讀文字，請用文字寫下來。',
   notUnderstood: '我不明白您的意思。傳送 /help 可查看我能做什麼。',
+  fileTooLarge: (name: string, megabytes: number, limit: number) =>
+    `${name} 有 ${megabytes} MB，這裡最多只能傳送 ${limit} MB。`,
   tooFast: (seconds) => `操作過於頻繁，請在 ${seconds} 秒後重試。`,
   oldButton: '此按鈕來自機器人的舊版本，請改用指令；傳送 /help 查看。',
   placeUnknown: (place) =>

@@ -2,6 +2,7 @@ import type { discord as en } from '../en/discord.ts';
 
 export const discord: typeof en = {
   failed: '我們這邊出了問題，已經記錄。請過幾分鐘再試。',
+  formReady: '剛才稍慢，Discord 沒能開啟表單。現在可以了：',
   hidden: 'Discord 只讓我看到提及我的訊息。請再寫一次，並在其中提及我。',
   tokenRefused:
     'Discord 拒絕了權杖：請從 discord.com/developers 上應用程式的 Bot 頁面重新複製到 DISCORD_TOKEN。如果權杖已重設，舊權杖即失效。',

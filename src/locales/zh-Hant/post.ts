@@ -12,6 +12,7 @@ export const post: typeof en = {
   },
   readOnTheWeb: '閱讀網頁版',
   readWhole: '閱讀全文',
+  answer: '回答',
   readOn: '繼續閱讀',
   more: (sections) => `本期還有：${sections}。`,
   sectionGoesOn: '後文見本期全文。',

@@ -51,12 +51,12 @@ export function titleOf(channel: AnyChannel): string {
   return 'name' in channel && typeof channel.name === 'string' ? channel.name : '';
 }
 
-export function personOf(user: User, locale: Locale): Person {
+export function personOf(user: User, locale?: Locale): Person {
   return { key: personKeyOf(user.id), name: user.displayName, language: languageOf(locale) };
 }
 
 /** Discord's locales that have an edition (https://discord.com/developers/docs/reference#locales). */
-function languageOf(locale: Locale): Language {
+function languageOf(locale: Locale | undefined): Language {
   if (locale === Locale.ChineseCN) return 'zh-Hans';
   return locale === Locale.ChineseTW ? 'zh-Hant' : 'en';
 }

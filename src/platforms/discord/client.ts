@@ -1,4 +1,4 @@
-import { Client, GatewayIntentBits, REST } from 'discord.js';
+import { Client, GatewayIntentBits, Options, Partials, REST } from 'discord.js';
 
 /**
  * The client that hears: gateway, interactions, and questions about channels. It needs no privileged intent, and nothing
@@ -6,7 +6,12 @@ import { Client, GatewayIntentBits, REST } from 'discord.js';
  */
 export function createListeningClient(apiRoot: string): Client {
   return new Client({
-    intents: [GatewayIntentBits.Guilds],
+    // Of messages in servers Discord shows only the words of those that mention the bot.
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
+    // Direct messages, and edits of messages that were written before the bot started.
+    partials: [Partials.Channel, Partials.Message],
+    // Whatever is written in any channel passes by; none of it is needed again.
+    makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
     allowedMentions: { parse: [] },
     rest: { api: apiRoot, timeout: requestLimitMs },
     waitGuildTimeout: serverLimitMs,

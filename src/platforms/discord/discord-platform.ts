@@ -1,4 +1,4 @@
-import { type Client, DiscordAPIError, Events, RateLimitError, type REST, RESTEvents, Routes } from 'discord.js';
+import { type Client, DiscordAPIError, Events, type REST, RESTEvents, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Command } from '../../commands/command.ts';
@@ -7,6 +7,7 @@ import { sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
+import { isAnswerable } from '../answerable.ts';
 import { type Chat, type ChatKey, type MessageId, messageIdSchema, type PersonKey } from '../chat.ts';
 import { Pace } from '../pace.ts';
 import {
@@ -20,15 +21,17 @@ import {
   type PreparedPost,
   type Writing,
 } from '../platform.ts';
+import { Answering } from './answering.ts';
 import { channelIdOf } from './chat-keys.ts';
 import { createDeliveringClient, createListeningClient } from './client.ts';
 import { registerCommands } from './command-registration.ts';
 import { findPost, type SentPost } from './find-post.ts';
 import { forumPostName, postToForum } from './forum-posts.ts';
+import { Hearing } from './hearing.ts';
 import { Interactions } from './interactions.ts';
 import { discordLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
-import { describeError, outcomeOf, retryAfterMs } from './outcomes.ts';
+import { describeError, isOfWholeBot, outcomeOf, retryAfterMs } from './outcomes.ts';
 import { type DiscordMessage, renderAnswer, renderIssue } from './render.ts';
 
 export interface DiscordPlatformOptions {
@@ -53,10 +56,13 @@ export class DiscordPlatform implements Platform {
   readonly #client: Client;
   readonly #rest: REST;
   readonly #privateChannels = new Map<PersonKey, string>();
+  readonly #answerable: boolean;
   #interactions: Interactions | undefined;
+  #hearing: Hearing | undefined;
 
   constructor(options: DiscordPlatformOptions) {
     this.#options = options;
+    this.#answerable = isAnswerable(options.commands);
     this.#pace = new Pace(options.clock, discordLimits, options.limits ?? 'kept');
     this.#client = createListeningClient(options.apiRoot);
     this.#rest = createDeliveringClient(options.apiRoot, options.token);
@@ -74,7 +80,16 @@ export class DiscordPlatform implements Platform {
     client.on(Events.ShardError, (error) => log.warn({ error: describeError(error) }, 'the gateway had an error'));
     client.on(Events.Invalidated, () => listener.fatal(this.#unavailable(new Error('invalidated'))));
     client.on(Events.ShardDisconnect, ({ code }) => listener.fatal(this.#unavailable(new GatewayClosed(code))));
-    this.#interactions = new Interactions({ client, commands, listener, newsletter, clock, log });
+    const answering = new Answering({
+      rest: this.#rest,
+      newsletter,
+      answerable: this.#answerable,
+      pace: this.#pace,
+      clock,
+      log,
+    });
+    this.#interactions = new Interactions({ client, commands, listener, answering, clock, log });
+    this.#hearing = new Hearing({ client, listener, answering, log });
     followMembership(client, listener, log);
     // discord.js's own requests count as well.
     client.rest.on(RESTEvents.Response, ({ route }) => {
@@ -101,13 +116,15 @@ export class DiscordPlatform implements Platform {
 
   async stop(): Promise<void> {
     this.#client.removeAllListeners(Events.ShardDisconnect);
-    this.#client.removeAllListeners(Events.InteractionCreate);
-    await this.#interactions?.settled();
+    for (const event of [Events.InteractionCreate, Events.MessageCreate, Events.MessageUpdate] as const) {
+      this.#client.removeAllListeners(event);
+    }
+    await Promise.all([this.#interactions?.settled(), this.#hearing?.settled()]);
     await this.#client.destroy();
   }
 
   prepare(issue: Issue, kind: 'whole' | 'excerpt' = 'whole'): PreparedPost {
-    const [message] = renderIssue(issue, this.#options.newsletter, kind).pages;
+    const [message] = renderIssue(issue, this.#options.newsletter, { kind, answerable: this.#answerable }).pages;
     if (!message) throw new Error('an issue has a first page');
     const name = forumPostName(issue);
     return {
@@ -243,10 +260,6 @@ class GatewayClosed extends Error {
 /** https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
 const closedForToken = 4004;
 const closedForIntents = 4014;
-
-function isOfWholeBot(error: unknown): boolean {
-  return !(error instanceof RateLimitError) || error.global;
-}
 
 /** https://discord.com/developers/docs/topics/rate-limits#global-rate-limit: interactions have limits of their own. */
 function isOutsideLimit(route: string): boolean {

@@ -7,37 +7,37 @@ import {
   Events,
   type Interaction,
   MessageFlags,
+  type ModalSubmitInteraction,
 } from 'discord.js';
 import type { Clock } from '../../clock.ts';
-import { actionSchema, type Command, type CommandAnswer, type CommandCall } from '../../commands/command.ts';
+import { answerWith, personAnswer } from '../../commands/answers.ts';
+import { actionSchema, type Command, type CommandAnswer, type CommandCall, type Form } from '../../commands/command.ts';
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
-import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Chat } from '../chat.ts';
 import type { PlatformListener } from '../platform.ts';
+import type { Answering, RenderedAnswer } from './answering.ts';
+import type { AttachedFile } from './attachments.ts';
 import { chatKeyOf, chatOf, personOf, serverKeyOf } from './chat-keys.ts';
+import { renderForm, valuesOf } from './form.ts';
 import { inspect } from './inspect.ts';
 import { describeError } from './outcomes.ts';
-import { type DiscordMessage, renderAnswer, renderIssue, renderSection } from './render.ts';
+import type { DiscordMessage } from './render.ts';
 
 export interface InteractionsOptions {
   client: Client;
   commands: readonly Command[];
   listener: PlatformListener;
-  newsletter: NewsletterIdentity;
+  answering: Answering;
   clock: Clock;
   log: Logger;
 }
 
-type Answerable = ChatInputCommandInteraction | ButtonInteraction;
+type Answerable = ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction;
 
-interface RenderedAnswer {
-  message: DiscordMessage;
-  audience: 'person' | 'chat';
-  replaces?: boolean;
-}
+type Work = { kind: 'message'; answer: RenderedAnswer } | { kind: 'form'; form: Form };
 
-/** What people do with the bot: the slash commands they type, the buttons they press. */
+/** What people do with the bot: the slash commands they type, the buttons they press, the forms they send. */
 export class Interactions {
   readonly #options: InteractionsOptions;
   readonly #underWay = new Set<Promise<void>>();
@@ -55,7 +55,7 @@ export class Interactions {
   #hear(interaction: Interaction): void {
     const work = interaction.isAutocomplete()
       ? this.#suggest(interaction)
-      : interaction.isChatInputCommand() || interaction.isButton()
+      : interaction.isChatInputCommand() || interaction.isButton() || interaction.isModalSubmit()
         ? this.#answer(interaction)
         : undefined;
     if (!work) return;
@@ -98,45 +98,56 @@ export class Interactions {
     patience.abort();
     if (!quick) {
       await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-      const { message } = await work;
-      await interaction.editReply({
-        flags: MessageFlags.IsComponentsV2,
-        components: message.components,
-        allowedMentions: { parse: [] },
-      });
+      const late = await work;
+      // A form can only be the first answer: the next press finds it ready.
+      const { message, files } = late.kind === 'message' ? late.answer : this.#comeAgain(interaction, late.form);
+      await interaction.editReply({ ...payloadOf(message, files), flags: MessageFlags.IsComponentsV2 });
       return;
     }
-    const { message, audience, replaces } = quick;
+    if (quick.kind === 'form') {
+      if (!interaction.isModalSubmit()) await interaction.showModal(renderForm(quick.form));
+      return;
+    }
+    const { message, files, audience, replaces } = quick.answer;
+    const shown = { ...payloadOf(message, files), flags: MessageFlags.IsComponentsV2 as const };
     if (replaces && interaction.isButton()) {
-      await interaction.update({
-        flags: MessageFlags.IsComponentsV2,
-        components: message.components,
-        allowedMentions: { parse: [] },
+      await interaction.update(shown);
+    } else if (replaces && interaction.isModalSubmit() && interaction.isFromMessage()) {
+      await interaction.update(shown);
+    } else {
+      await interaction.reply({
+        ...shown,
+        flags:
+          audience === 'person' ? MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral : MessageFlags.IsComponentsV2,
       });
-      return;
     }
-    await interaction.reply({
-      flags: audience === 'person' ? MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral : MessageFlags.IsComponentsV2,
-      components: message.components,
-      allowedMentions: { parse: [] },
-    });
   }
 
   /** The answer of the command; when it fails, a sentence for the person and the reason for the log. */
-  async #work(interaction: Answerable): Promise<RenderedAnswer> {
-    const { log } = this.#options;
-    const person = personOf(interaction.user, interaction.locale);
-    const sentences = sentencesIn(person.language);
+  async #work(interaction: Answerable): Promise<Work> {
+    const { answering, log } = this.#options;
+    const { language } = personOf(interaction.user, interaction.locale);
+    const sentences = sentencesIn(language);
+    const say = (sentence: string): Work => ({
+      kind: 'message',
+      answer: answering.render(personAnswer(sentence), language),
+    });
     try {
       const answer = await this.#ask(interaction);
-      if (!answer) return { message: plainAnswer(sentences.commands.oldButton), audience: 'person' };
-      const replaces = answer.kind === 'text' && answer.replaces === true;
-      return { message: this.#render(answer), audience: answer.kind === 'form' ? 'person' : answer.audience, replaces };
+      if (!answer) return say(sentences.commands.oldButton);
+      if (answer.kind === 'form') return { kind: 'form', form: answer.form };
+      return { kind: 'message', answer: answering.render(answer, language, interaction.attachmentSizeLimit) };
     } catch (error) {
-      const what = interaction.isButton() ? 'button' : interaction.commandName;
+      const what = interaction.isButton() ? 'button' : interaction.isModalSubmit() ? 'form' : interaction.commandName;
       log.error({ what, error: describeError(error), stack: stackOf(error) }, 'a command failed');
-      return { message: plainAnswer(sentences.discord.failed), audience: 'person' };
+      return say(sentences.discord.failed);
     }
+  }
+
+  #comeAgain(interaction: Answerable, { title, action }: Form): RenderedAnswer {
+    const { language } = personOf(interaction.user, interaction.locale);
+    const answer = answerWith([{ kind: 'action', label: title, action }], sentencesIn(language).discord.formReady);
+    return this.#options.answering.render(answer, language);
   }
 
   #ask(interaction: Answerable): Promise<CommandAnswer> | undefined {
@@ -150,18 +161,11 @@ export class Interactions {
     }
     const action = actionSchema.safeParse(interaction.customId).data;
     const command = commands.find(({ name }) => name === action?.split(':')[1]);
-    return action && command?.press ? listener.press({ ...place, action }) : undefined;
-  }
-
-  #render(answer: CommandAnswer): DiscordMessage {
-    if (answer.kind === 'form') return this.#render(answer.otherwise);
-    if (answer.kind === 'text') return renderAnswer(answer.body, answer.buttons);
-    if (answer.kind === 'section') return renderSection(answer.issue, answer.section, this.#options.newsletter);
-    const { pages } = renderIssue(answer.issue, this.#options.newsletter);
-    // A correction may have shortened the issue since the button was made.
-    const page = pages[Math.min(answer.page, pages.length - 1)];
-    if (!page) throw new Error('an issue has a first page');
-    return page;
+    if (!action) return undefined;
+    if (interaction.isModalSubmit()) {
+      return listener.submitted({ ...place, action, values: valuesOf(interaction.fields) });
+    }
+    return command?.press ? listener.press({ ...place, action }) : undefined;
   }
 
   #placeOf(interaction: Answerable | AutocompleteInteraction): Pick<CommandCall, 'person' | 'chat' | 'inspect'> {
@@ -180,12 +184,17 @@ const deferAfterMs = 1500;
 function chatWhere({ channel, channelId, guildId }: Answerable | AutocompleteInteraction): Chat {
   const known = channel && chatOf(channel);
   if (known) return known;
+  if (channelId === null) throw new Error('an interaction happens in a channel');
   const server = guildId === null ? {} : { server: serverKeyOf(guildId) };
   return { key: chatKeyOf(channelId), kind: guildId === null ? 'private' : 'text', title: '', ...server };
 }
 
-function plainAnswer(sentence: string): DiscordMessage {
-  return renderAnswer([{ type: 'paragraph', children: [{ type: 'text', value: sentence }] }], []);
+function payloadOf({ components }: DiscordMessage, files: readonly AttachedFile[]) {
+  return {
+    components,
+    files: files.map(({ name, data }) => ({ name, attachment: data })),
+    allowedMentions: { parse: [] },
+  };
 }
 
 function stackOf(error: unknown): string | undefined {

@@ -25,6 +25,11 @@ export function retryAfterMs(error: unknown): number | undefined {
   return body.success ? body.data.retry_after * 1000 : blockedMs;
 }
 
+/** Whether that word is for everything the bot sends, not for one channel or one kind of request. */
+export function isOfWholeBot(error: unknown): boolean {
+  return !(error instanceof RateLimitError) || error.global;
+}
+
 /** How an error is named in the log: Discord's code and words, nothing of what was sent. */
 export function describeError(error: unknown): string {
   if (error instanceof DiscordAPIError) return `${error.status} ${error.code} ${error.message}`;

@@ -9,7 +9,7 @@ import {
   MessageFlags,
   SeparatorSpacingSize,
 } from 'discord-api-types/v10';
-import { type Button, readOnAction } from '../../commands/command.ts';
+import { answerAction, type Button, readOnAction } from '../../commands/command.ts';
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue, Section } from '../../newsletter/issue.ts';
@@ -33,11 +33,18 @@ export interface DiscordPost {
   pages: DiscordMessage[];
 }
 
+/** What a post of an issue can have besides its words. */
+interface IssueOptions {
+  kind?: 'whole' | 'excerpt';
+  /** A button to answer the Question of the Week. */
+  answerable?: boolean;
+}
+
 /** Renders an issue; of an excerpt one page, with a button to the whole. */
 export function renderIssue(
   issue: Issue,
   newsletter: NewsletterIdentity,
-  kind: 'whole' | 'excerpt' = 'whole',
+  { kind = 'whole', answerable = false }: IssueOptions = {},
 ): DiscordPost {
   const all = pagesOf(issue, newsletter, discordStyle).pages;
   const pages = kind === 'whole' ? all : all.slice(0, 1);
@@ -59,21 +66,36 @@ export function renderIssue(
       return messageOf({
         type: ComponentType.Container,
         accent_color: newsletter.colour,
-        components: [...textsOf(page), ...rowsOf([...readOn, ...linkButtons(issue, page)])],
+        components: [
+          ...textsOf(page),
+          ...rowsOf([
+            ...readOn,
+            ...(answerable && (index === 0 || page.sections.includes('question')) ? questionButton(issue) : []),
+            ...linkButtons(issue, page),
+          ]),
+        ],
       });
     }),
   };
 }
 
 /** One section of an issue as a message. */
-export function renderSection(issue: Issue, section: Section, newsletter: NewsletterIdentity): DiscordMessage {
+export function renderSection(
+  issue: Issue,
+  section: Section,
+  newsletter: NewsletterIdentity,
+  answerable = false,
+): DiscordMessage {
   const lines = oneSection(issue, section, newsletter, discordStyle);
   return messageOf({
     type: ComponentType.Container,
     accent_color: newsletter.colour,
     components: [
       { type: ComponentType.TextDisplay, content: textOf(lines) },
-      ...rowsOf(linkButtons(issue, { parts: [lines], sections: [section] })),
+      ...rowsOf([
+        ...(answerable && section === 'question' ? questionButton(issue) : []),
+        ...linkButtons(issue, { parts: [lines], sections: [section] }),
+      ]),
     ],
   });
 }
@@ -84,11 +106,19 @@ export function measureIssue(issue: Issue, newsletter: NewsletterIdentity): Post
   return { length: whole.length, limit: discordStyle.limit.length, unit: 'characters', behind };
 }
 
-/** What a command answers, as one message; an answer too long for that ends where it is full. */
-export function renderAnswer(body: readonly Block[], buttons: readonly Button[]): DiscordMessage {
+/**
+ * What a command answers, as one message with the files that are sent with it; an answer too long for that ends where it is
+ * full.
+ */
+export function renderAnswer(
+  body: readonly Block[],
+  buttons: readonly Button[],
+  files: readonly { name: string }[] = [],
+): DiscordMessage {
   const { taken } = splitLines(linesOf(body, discordStyle.canLink), discordStyle.limit, 'en', discordStyle);
   return messageOf(
     { type: ComponentType.TextDisplay, content: textOf(taken) },
+    ...files.map(({ name }) => ({ type: ComponentType.File as const, file: { url: `attachment://${name}` } })),
     ...rowsOf(buttons.flatMap(answerButton)),
   );
 }
@@ -122,6 +152,13 @@ function linkButtons(issue: Issue, page: IssuePage): APIButtonComponent[] {
       linkButton(articles.length > 1 ? `${post.headings[section]} · ${post.readArticle}` : post.readArticle, url),
     ),
   ];
+}
+
+/** Leads to answering the Question of the Week. */
+function questionButton({ question, date, language }: Issue): APIButtonComponent[] {
+  if (!question) return [];
+  const label = sentencesIn(language).post.answer;
+  return [{ type: ComponentType.Button, style: ButtonStyle.Primary, label, custom_id: answerAction(date) }];
 }
 
 function answerButton(button: Button): APIButtonComponent[] {

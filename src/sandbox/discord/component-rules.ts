@@ -194,7 +194,7 @@ export function* eachComponent(components: readonly MessageComponent[]): Generat
 }
 
 /** The names of the files that components show. */
-export function attachmentLinks(components: MessageComponents): string[] {
+export function attachmentLinks(components: readonly MessageComponent[]): string[] {
   const urls = [...eachComponent(components)].flatMap((component) => {
     switch (component.type) {
       case ComponentType.File:

@@ -12,6 +12,7 @@ const refusals = {
   10062: [404, 'Unknown interaction'],
   30003: [400, 'Maximum number of pins reached for the channel (250)'],
   30034: [429, 'Max number of daily application command creates has been reached (200)'],
+  40005: [413, 'Request entity too large'],
   40033: [400, 'This message has already been crossposted'],
   40058: [400, 'Cannot send messages in a forum channel'],
   40060: [400, 'Interaction has already been acknowledged.'],

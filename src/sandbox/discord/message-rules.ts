@@ -69,6 +69,7 @@ const fields = {
       filename: z.string().optional(),
       size: z.int().optional(),
       description: text(0, 1024).nullish(),
+      bytes: z.instanceof(Uint8Array).optional(),
     }),
     0,
     10,
@@ -98,6 +99,7 @@ export type EditPayload = z.infer<typeof editPlain>;
 /** Reads the body of a new message; throws 50035 or, with nothing in it, 50006. */
 export function readNewMessage(body: unknown): MessagePayload {
   const message = readForm(createMessage, body);
+  refuseLargeFiles(message);
   const filled =
     message.content?.trim() ||
     message.embeds?.length ||
@@ -111,7 +113,16 @@ export function readNewMessage(body: unknown): MessagePayload {
 
 /** Reads the body of an edit of a message that has these flags. */
 export function readEdit(body: unknown, flags: number): EditPayload {
-  return readForm(isV2(flags) ? editV2 : editPlain, body);
+  const edit = readForm(isV2(flags) ? editV2 : editPlain, body);
+  refuseLargeFiles(edit);
+  return edit;
+}
+
+/** Bytes of one file, unless the server is boosted. Source: reference.mdx, "Uploading Files". */
+const largestFile = 10 * 1024 * 1024;
+
+function refuseLargeFiles({ attachments }: EditPayload): void {
+  if (attachments?.some(({ size = 0 }) => size > largestFile)) throw refusal(40005);
 }
 
 export function isV2(flags: number | null | undefined): boolean {

@@ -39,12 +39,43 @@ const textInput = z
     }
   });
 
+const radioGroup = z
+  .object({
+    type: z.literal(ComponentType.RadioGroup),
+    id: z.int().optional(),
+    custom_id: text(1, 100),
+    required: z.boolean().optional(),
+    options: list(
+      z.object({
+        label: text(1, 100),
+        value: text(1, 100),
+        description: text(0, 100).optional(),
+        default: z.boolean().optional(),
+      }),
+      2,
+      10,
+    ),
+  })
+  .superRefine(({ options }, context) => {
+    if (new Set(options.map(({ value }) => value)).size < options.length) {
+      refuse(
+        context,
+        ['options'],
+        'SELECT_COMPONENT_OPTION_VALUE_DUPLICATED',
+        'The specified option value is already used',
+      );
+    }
+    if (options.filter((option) => option.default).length > 1) {
+      refuse(context, ['options'], 'BASE_TYPE_BAD_LENGTH', 'At most one option can be the default.');
+    }
+  });
+
 const label = z.object({
   type: z.literal(ComponentType.Label),
   id: z.int().optional(),
   label: text(1, 45),
   description: text(0, 100).optional(),
-  component: z.discriminatedUnion('type', [textInput, stringSelect, ...entitySelects]),
+  component: z.discriminatedUnion('type', [textInput, radioGroup, stringSelect, ...entitySelects]),
 });
 export type ModalInput = z.infer<typeof label>['component'];
 

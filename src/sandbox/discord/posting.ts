@@ -11,7 +11,7 @@ import { invalidForm } from './errors.ts';
 import { mentionsIn } from './mentions.ts';
 import type { EditPayload, MessagePayload } from './message-rules.ts';
 import { channelJson, memberWithoutUser } from './wire.ts';
-import type { Channel, StoredMessage, World } from './world.ts';
+import type { Channel, SentFile, StoredMessage, World } from './world.ts';
 
 /** How long Discord remembers a nonce: "the past few minutes" (resources/message.mdx); three here. */
 export const nonceWindowMs = 3 * 60_000;
@@ -66,7 +66,7 @@ export function composeMessage(
     api.message_reference = { message_id: repliedTo.id, channel_id: channel.id };
     api.referenced_message = repliedTo;
   }
-  return { api, pinged: mentions.pinged };
+  return { api, pinged: mentions.pinged, files: filesOf(payload) };
 }
 
 /** Puts a message in its channel and tells the gateway. A post in an archived thread opens it again. */
@@ -125,13 +125,18 @@ export function applyEdit(world: World, channel: Channel, message: StoredMessage
   if (payload.content !== undefined) api.content = payload.content?.trim() ?? '';
   if (payload.embeds !== undefined) api.embeds = embeds(payload);
   if (payload.components !== undefined) api.components = onWire(payload.components ?? []);
-  if (payload.attachments) api.attachments = attachments(payload, channel, api.id);
+  if (payload.attachments) {
+    api.attachments = attachments(payload, channel, api.id);
+    message.files = filesOf(payload);
+  }
   if (payload.flags)
     api.flags = (api.flags ?? 0) | (payload.flags & (MessageFlags.IsComponentsV2 | MessageFlags.SuppressEmbeds));
   api.edited_timestamp = world.timestamp();
   // An edit pings nobody anew, but its mentions are parsed again.
   const shown = shownText(api.content, payload.components ?? []);
-  api.mentions = [...mentionsIn(world, channel, api.author, shown, payload.allowed_mentions, undefined).users];
+  const repliedTo = api.referenced_message?.author;
+  const stillPinged = api.mentions.some(({ id }) => id === repliedTo?.id) ? repliedTo : undefined;
+  api.mentions = [...mentionsIn(world, channel, api.author, shown, payload.allowed_mentions, stillPinged).users];
 }
 
 export function emitMessage(
@@ -147,15 +152,22 @@ export function emitMessage(
     const member = guild?.members.get(api.author.id);
     return {
       ...(readable(world, channel, api) ? api : { ...api, content: '', embeds: [], attachments: [], components: [] }),
+      // By this discord.js tells a direct message (its actions/MessageCreate.js).
+      channel_type: channel.type,
       ...(guild ? { guild_id: guild.id } : {}),
       ...(member ? { member: memberWithoutUser(member) } : {}),
     };
   });
 }
 
-/** What a bot without the message-content intent may read. Source: discord-api-docs events/gateway.mdx. */
-function readable(world: World, channel: Channel, api: APIMessage): boolean {
-  return !channel.guild || api.author.id === world.bot.id || api.mentions.some(({ id }) => id === world.bot.id);
+/**
+ * What a bot without the message-content intent may read (discord-api-docs events/gateway.mdx). A reply to its answer to an
+ * interaction pings it and is hidden all the same (discord-api-docs#5395).
+ */
+function readable({ bot }: World, channel: Channel, api: APIMessage): boolean {
+  if (!channel.guild || api.author.id === bot.id) return true;
+  if (new RegExp(`<@!?${bot.id}>`).test(api.content)) return true;
+  return api.mentions.some(({ id }) => id === bot.id) && !api.referenced_message?.interaction_metadata;
 }
 
 function referenced(channel: Channel, payload: MessagePayload): APIMessage | undefined {
@@ -190,6 +202,10 @@ function attachments(payload: EditPayload, channel: Channel, messageId: string):
     const url = `https://cdn.discordapp.com/attachments/${channel.id}/${messageId}/${filename}`;
     return { id: String(id), filename, size, url, proxy_url: url };
   });
+}
+
+function filesOf({ attachments }: EditPayload): SentFile[] {
+  return (attachments ?? []).flatMap(({ filename: name = 'file', bytes }) => (bytes ? [{ name, bytes }] : []));
 }
 
 function rememberNonce(world: World, channel: Channel, api: APIMessage): void {

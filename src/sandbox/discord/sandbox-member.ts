@@ -1,16 +1,33 @@
-import { type APIUser, ComponentType, InteractionContextType, InteractionType } from 'discord-api-types/v10';
+import {
+  AllowedMentionsTypes,
+  type APIUser,
+  ComponentType,
+  InteractionContextType,
+  InteractionType,
+} from 'discord-api-types/v10';
 import type { Backstage } from './backstage.ts';
 import { eachComponent, type MessageComponent } from './component-rules.ts';
 import { answerTo, type Conversation, type OpenModal } from './conversation.ts';
 import type { Choice, Interaction } from './interactions.ts';
+import type { MessagePayload } from './message-rules.ts';
 import { inputsOf, type ModalInput } from './modal-rules.ts';
 import { channelPermissions } from './permissions.ts';
-import { composeMessage, deliver } from './posting.ts';
+import { applyEdit, composeMessage, deliver, emitMessage } from './posting.ts';
 import { SandboxChannel } from './sandbox-channel.ts';
 import { type ShownMessage, shownMessage } from './shown-message.ts';
 import { commandData, type OptionValue } from './typed-command.ts';
 import { channelJson, memberJson } from './wire.ts';
-import type { StoredMessage } from './world.ts';
+import type { Channel, StoredMessage } from './world.ts';
+
+interface SayOptions {
+  /** The name of a file that is sent with it. */
+  file?: string;
+}
+
+interface ReplyOptions extends SayOptions {
+  /** The @ in the reply bar. */
+  ping?: boolean;
+}
 
 /** A person on Discord, doing what people do there. */
 export class SandboxMember {
@@ -87,7 +104,7 @@ export class SandboxMember {
     );
     if (unknown !== undefined) throw new Error(`The modal has no field "${unknown}"`);
     const components = inputs.map(({ label, input }, at) => {
-      const given = values[input.custom_id] ?? values[label] ?? ('value' in input ? input.value : undefined);
+      const given = values[input.custom_id] ?? values[label] ?? presetOf(input);
       return { type: ComponentType.Label, id: at + 1, component: filled(label, input, given) };
     });
     const { interaction: opener, raw } = modal;
@@ -95,22 +112,38 @@ export class SandboxMember {
     return this.#act(InteractionType.ModalSubmit, channel, { custom_id: raw.custom_id, components }, opener.source);
   }
 
-  /** Replies to a message, with the ping that Discord's client has switched on. */
-  reply(message: ShownMessage, text: string): ShownMessage {
+  /** Replies to a message; Discord's client has the ping switched on. */
+  reply(message: ShownMessage, text: string, { ping = true, ...options }: ReplyOptions = {}): ShownMessage {
+    const allowed = ping ? {} : { allowed_mentions: { parse: [AllowedMentionsTypes.User], replied_user: false } };
+    const payload = { content: text, message_reference: { message_id: message.id }, ...allowed };
+    return this.#post(this.#channelOf(message), payload, options);
+  }
+
+  say(channel: SandboxChannel, text: string, options: SayOptions = {}): ShownMessage {
+    return this.#post(channel.record, { content: text }, options);
+  }
+
+  /** Changes the words of one's own message. */
+  edit(message: ShownMessage, text: string): void {
+    const { world } = this.#backstage;
+    const channel = this.#channelOf(message);
+    const stored = channel.messages.get(message.id);
+    if (stored?.api.author.id !== this.id) throw new Error('Only one’s own messages can be edited');
+    applyEdit(world, channel, stored, { content: text });
+    emitMessage(world, 'MESSAGE_UPDATE', channel, stored);
+  }
+
+  #channelOf(message: ShownMessage): Channel {
     const channel = this.#backstage.world.channels.get(message.raw.channel_id);
     if (!channel) throw new Error('The channel of that message is gone');
-    return this.#post(new SandboxChannel(this.#backstage.world, channel), text, message.id);
+    return channel;
   }
 
-  say(channel: SandboxChannel, text: string): ShownMessage {
-    return this.#post(channel, text, undefined);
-  }
-
-  #post({ record }: SandboxChannel, content: string, replyTo: string | undefined): ShownMessage {
+  #post(channel: Channel, payload: MessagePayload, { file }: SayOptions): ShownMessage {
     const { world } = this.#backstage;
-    const payload = { content, ...(replyTo ? { message_reference: { message_id: replyTo } } : {}) };
-    const message = composeMessage(world, record, this.user, payload);
-    deliver(world, record, message);
+    const attached = file === undefined ? {} : { attachments: [{ id: 0, filename: file, size: 1 }] };
+    const message = composeMessage(world, channel, this.user, { ...payload, ...attached });
+    deliver(world, channel, message);
     return shownMessage(message);
   }
 
@@ -118,7 +151,11 @@ export class SandboxMember {
     const { world } = this.#backstage;
     const record = world.channels.get(message.raw.channel_id);
     if (!record) throw new Error('The channel of that message is gone');
-    const source = record.messages.get(message.id) ?? { api: message.raw, pinged: [...message.pinged] };
+    const source = record.messages.get(message.id) ?? {
+      api: message.raw,
+      pinged: [...message.pinged],
+      files: [...message.files],
+    };
     return this.#act(InteractionType.MessageComponent, new SandboxChannel(world, record), data, source);
   }
 
@@ -169,12 +206,27 @@ export class SandboxMember {
   }
 }
 
+/** What a field holds before anyone touches it. */
+function presetOf(input: ModalInput): string | string[] | undefined {
+  if ('options' in input) return input.options.filter((option) => option.default).map(({ value }) => value);
+  return 'value' in input ? input.value : undefined;
+}
+
 function filled(label: string, input: ModalInput, given: string | string[] | undefined): unknown {
   const required = input.required ?? true;
   if (required && (given === undefined || given.length === 0))
     throw new Error(`The field "${label}" must be filled in`);
   const base = { type: input.type, custom_id: input.custom_id };
-  if (input.type !== ComponentType.TextInput) return { ...base, values: given === undefined ? [] : [given].flat() };
+  if (input.type !== ComponentType.TextInput) {
+    const chosen = given === undefined ? [] : [given].flat();
+    const unknown = chosen.find(
+      (value) => 'options' in input && !input.options.some((option) => option.value === value),
+    );
+    if (unknown !== undefined) throw new Error(`The field "${label}" does not offer "${unknown}"`);
+    return input.type === ComponentType.RadioGroup
+      ? { ...base, value: chosen[0] ?? null }
+      : { ...base, values: chosen };
+  }
   const value = [given ?? ''].flat().join('\n');
   const tooShort = value.length > 0 && value.length < (input.min_length ?? 0);
   if (tooShort || value.length > (input.max_length ?? 4000))

@@ -33,6 +33,8 @@ export interface MemberOptions {
   permissions?: ('ManageChannels' | 'ManageGuild' | 'Administrator')[];
   /** The language of the person's app; `en-US` if not said. */
   locale?: string;
+  /** Another bot. */
+  bot?: boolean;
 }
 
 /** A Discord server with the bot in it, as its people change it. */
@@ -87,9 +89,9 @@ export class SandboxServer {
     return new SandboxChannel(world, channel);
   }
 
-  addMember({ name, permissions = [], locale = 'en-US' }: MemberOptions): SandboxMember {
+  addMember({ name, permissions = [], locale = 'en-US', bot = false }: MemberOptions): SandboxMember {
     const { world } = this.#backstage;
-    const user = world.addUser(name);
+    const user = world.addUser(name, bot);
     const bits = permissions.reduce((sum, each) => sum | PermissionFlagsBits[each], 0n);
     const own = bits === 0n ? [] : [this.addRole({ name: `${name}'s role`, permissions: bits })];
     this.record.members.set(user.id, { user, roles: own, joinedAt: world.timestamp() });

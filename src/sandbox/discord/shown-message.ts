@@ -1,6 +1,7 @@
 import { type APIMessage, ButtonStyle, ComponentType, MessageType } from 'discord-api-types/v10';
-import { eachComponent, type MessageButton, type MessageComponent } from './component-rules.ts';
+import { attachmentLinks, eachComponent, type MessageButton, type MessageComponent } from './component-rules.ts';
 import { isEphemeral } from './interactions.ts';
+import { isV2 } from './message-rules.ts';
 import { plainText } from './plain-text.ts';
 import type { StoredMessage } from './world.ts';
 
@@ -24,10 +25,12 @@ export interface ShownMessage {
   readonly pinged: readonly string[];
   /** Whether it is among the channel's pinned messages. */
   readonly pinned: boolean;
+  /** What can be downloaded: only what the message shows. */
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   readonly raw: APIMessage;
 }
 
-export function shownMessage({ api, pinged }: StoredMessage): ShownMessage {
+export function shownMessage({ api, pinged, files }: StoredMessage): ShownMessage {
   return {
     id: api.id,
     author: api.author.global_name ?? api.author.username,
@@ -39,6 +42,7 @@ export function shownMessage({ api, pinged }: StoredMessage): ShownMessage {
     ...(api.nonce === undefined ? {} : { nonce: String(api.nonce) }),
     pinged,
     pinned: api.pinned,
+    files: isV2(api.flags) ? files.filter(({ name }) => attachmentLinks(componentsOf(api)).includes(name)) : files,
     raw: api,
   };
 }
@@ -69,6 +73,8 @@ function blocks(components: readonly MessageComponent[]): string[] {
         return [component.components.filter(isButton).map(buttonFace).join(' ')];
       case ComponentType.Button:
         return [buttonFace(component)];
+      case ComponentType.File:
+        return [`( file: ${component.file.url.replace('attachment://', '')} )`];
       case ComponentType.Separator:
         return [component.divider === false ? '' : '─'.repeat(40)];
       default:

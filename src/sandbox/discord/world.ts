@@ -83,6 +83,13 @@ export interface StoredMessage {
   readonly api: APIMessage;
   /** Whom it pinged: `@everyone`, `@here`, `@<role or person>`. */
   readonly pinged: string[];
+  /** What was sent with it. */
+  files: SentFile[];
+}
+
+export interface SentFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }
 
 /** What happened, for those connected to the gateway with one of `intents`. */
