@@ -38,7 +38,7 @@ async function answerTo(line: string): Promise<string> {
 test('a person types commands on either platform and presses what is answered', async () => {
   expect(await answerTo('d /latest')).toMatch(/^--- Discord, only you see this:\n[\s\S]*The ferries ran on time/);
   expect(await answerTo('d /search tram late')).toContain('1 place for: tram late');
-  expect(await answerTo('d Read 1')).toContain('The tram came late.');
+  expect(await answerTo('d January 2, 2026')).toContain('The tram came late.');
   expect(await answerTo('d /issue date:2026-01-02')).toContain('The tram came late.');
   expect(await answerTo('d /archive 2026')).toContain('Issues of 2026');
   expect(await answerTo('T /archive')).toMatch(/^--- Telegram, everyone sees this:\nIssues of 2026/);
