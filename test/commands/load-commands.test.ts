@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { loadCommands } from '../../src/commands/load-commands.ts';
+import { optionName } from '../../src/commands/option-words.ts';
 import { sentencesIn } from '../../src/locales/sentences.ts';
 import { languages } from '../../src/newsletter/issue.ts';
 
@@ -36,4 +37,17 @@ describe('the commands', () => {
     await expect(loadCommands(pathToFileURL(`${folder}/`))).rejects.toThrow('commands/nothing.ts must have a command');
     await rm(folder, { recursive: true });
   });
+});
+
+test('every option has a name in every language, which Discord takes', async () => {
+  for (const command of await loadCommands()) {
+    for (const option of Object.keys(command.options.shape)) {
+      for (const language of languages) {
+        // https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-naming
+        expect(optionName(sentencesIn(language), option), `/${command.name} ${option}, ${language}`).toMatch(
+          /^[-_\p{L}\p{N}]{1,32}$/u,
+        );
+      }
+    }
+  }
 });

@@ -3,6 +3,18 @@ import { dayAndTime } from '../dates.ts';
 /** What commands answer. */
 export const commands = {
   languages: { en: 'English', 'zh-Hans': 'Simplified Chinese', 'zh-Hant': 'Traditional Chinese' },
+  /** As Discord shows the options of commands: letters without spaces. */
+  optionNames: {
+    chat: 'chat',
+    language: 'language',
+    date: 'date',
+    year: 'year',
+    words: 'words',
+    section: 'section',
+    when: 'when',
+    zone: 'zone',
+    mention: 'mention',
+  },
   permissions: {
     'view-channel': 'View Channel',
     'send-messages': 'Send Messages',

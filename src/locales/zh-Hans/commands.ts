@@ -3,6 +3,17 @@ import type { commands as en } from '../en/commands.ts';
 
 export const commands: typeof en = {
   languages: { en: '英文', 'zh-Hans': '简体中文', 'zh-Hant': '繁体中文' },
+  optionNames: {
+    chat: '频道',
+    language: '语言',
+    date: '日期',
+    year: '年份',
+    words: '词语',
+    section: '栏目',
+    when: '时间',
+    zone: '时区',
+    mention: '提及',
+  },
   permissions: {
     'view-channel': '查看频道',
     'send-messages': '发送消息',

@@ -3,6 +3,17 @@ import type { commands as en } from '../en/commands.ts';
 
 export const commands: typeof en = {
   languages: { en: '英文', 'zh-Hans': '簡體中文', 'zh-Hant': '繁體中文' },
+  optionNames: {
+    chat: '頻道',
+    language: '語言',
+    date: '日期',
+    year: '年份',
+    words: '詞語',
+    section: '欄目',
+    when: '時間',
+    zone: '時區',
+    mention: '提及',
+  },
   permissions: {
     'view-channel': '檢視頻道',
     'send-messages': '傳送訊息',

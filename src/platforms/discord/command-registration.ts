@@ -13,6 +13,7 @@ import {
 } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { Command } from '../../commands/command.ts';
+import { choiceLabel, optionName } from '../../commands/option-words.ts';
 import { type Sentences, sentencesIn } from '../../locales/sentences.ts';
 import type { Language } from '../../newsletter/issue.ts';
 
@@ -56,11 +57,15 @@ function comparable(command: Definition | RESTGetAPIApplicationCommandsResult[nu
     options: command.options?.map((option) => ({
       type: option.type,
       name: option.name,
+      name_localizations: option.name_localizations,
       description: option.description,
       description_localizations: option.description_localizations,
       required: option.required || undefined,
       autocomplete: ('autocomplete' in option && option.autocomplete) || undefined,
-      choices: 'choices' in option ? option.choices?.map(({ name, value }) => ({ name, value })) : undefined,
+      choices:
+        'choices' in option
+          ? option.choices?.map(({ name, name_localizations, value }) => ({ name, name_localizations, value }))
+          : undefined,
       channel_types: 'channel_types' in option ? option.channel_types : undefined,
     })),
   });
@@ -100,11 +105,12 @@ function optionOf(command: Command, name: string, schema: z.ZodType): APIApplica
   const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
   const shared = {
     name,
+    ...localOptionNames(name),
     ...described((sentences) => command.optionDescription(sentences, name)),
     required: !isOptional,
   };
   if (inner instanceof z.ZodEnum) {
-    const choices = inner.options.map((value) => ({ name: String(value), value: String(value) }));
+    const choices = inner.options.map((value) => choiceOf(String(value)));
     return { ...shared, type: ApplicationCommandOptionType.String, choices };
   }
   if (inner instanceof z.ZodType && inner.meta()?.option === 'chat') {
@@ -114,6 +120,18 @@ function optionOf(command: Command, name: string, schema: z.ZodType): APIApplica
   const completed = { ...shared, autocomplete: command.suggest !== undefined };
   if (inner instanceof z.ZodNumber) return { ...completed, type: ApplicationCommandOptionType.Integer };
   return { ...completed, type: ApplicationCommandOptionType.String };
+}
+
+function choiceOf(value: string) {
+  const inLanguage = (language: Language) => choiceLabel(sentencesIn(language), value);
+  return { name: inLanguage('en'), value, name_localizations: inEveryLocale(inLanguage) };
+}
+
+function localOptionNames(option: string) {
+  // Where a language has no name for it, the plain one is shown.
+  return {
+    name_localizations: inEveryLocale((language) => optionName(sentencesIn(language), option) ?? option),
+  };
 }
 
 /** Where an issue can go. */
@@ -129,27 +147,22 @@ const channelTypes = [
 /** English has the name itself; what other languages it has is the command's matter. */
 function localNames({ name, localName }: Command) {
   if (!localName) return {};
-  const inLanguage = (language: Language) => localName(sentencesIn(language));
   return {
-    name_localizations: {
-      'en-US': name,
-      'en-GB': name,
-      'zh-CN': inLanguage('zh-Hans'),
-      'zh-TW': inLanguage('zh-Hant'),
-    },
+    name_localizations: inEveryLocale((language) => (language === 'en' ? name : localName(sentencesIn(language)))),
   };
 }
 
-/** The default text under its own key too: without it Discord shows American readers the British one. */
 function described(say: (sentences: Sentences) => string) {
-  const english = say(sentencesIn('en'));
+  const inLanguage = (language: Language) => say(sentencesIn(language));
+  return { description: inLanguage('en'), description_localizations: inEveryLocale(inLanguage) };
+}
+
+/** The default text under its own key too: without it Discord shows American readers the British one. */
+function inEveryLocale(inLanguage: (language: Language) => string) {
   return {
-    description: english,
-    description_localizations: {
-      'en-US': english,
-      'en-GB': english,
-      'zh-CN': say(sentencesIn('zh-Hans')),
-      'zh-TW': say(sentencesIn('zh-Hant')),
-    },
+    'en-US': inLanguage('en'),
+    'en-GB': inLanguage('en'),
+    'zh-CN': inLanguage('zh-Hans'),
+    'zh-TW': inLanguage('zh-Hant'),
   };
 }

@@ -1,0 +1,15 @@
+import type { Sentences } from '../locales/sentences.ts';
+
+/** What an option of a command is called in a language; undefined for one that has no name there yet. */
+export function optionName({ commands }: Sentences, option: string): string | undefined {
+  return wordFor(commands.optionNames, option);
+}
+
+/** How a value that a person can choose is shown: a language or a section by its name, anything else as it is. */
+export function choiceLabel({ commands, reading }: Sentences, value: string): string {
+  return wordFor(commands.languages, value) ?? wordFor(reading.sections, value) ?? value;
+}
+
+function wordFor(words: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(words, key) ? words[key] : undefined;
+}
