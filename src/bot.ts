@@ -10,6 +10,7 @@ import { sentencesIn } from './locales/sentences.ts';
 import type { Logger } from './log.ts';
 import type { IssueDate, Language } from './newsletter/issue.ts';
 import { IssueReader } from './newsletter/issue-reader.ts';
+import { InstanceLease } from './operation/instance-lease.ts';
 import type { PlatformName } from './platforms/chat.ts';
 import { DiscordPlatform } from './platforms/discord/discord-platform.ts';
 import type { Platform, PlatformListener } from './platforms/platform.ts';
@@ -57,24 +58,39 @@ export class Bot {
   readonly #schedule: Schedule;
   readonly #publicationDay: PublicationDay;
   readonly #answers: CommandAnswers;
-  #started = false;
+  readonly #lease: InstanceLease;
+  #state: 'opened' | 'started' | 'stopping' = 'opened';
 
-  /** Opens the store and what is kept in it; nothing is sent yet. Throws `StoreUnavailable`. */
+  /**
+   * Opens the store and what is kept in it; nothing is sent yet. Throws `StoreUnavailable`, and `StoreInUse` when another
+   * process works with it.
+   */
   static async open(options: BotOptions): Promise<Bot> {
     const sentences = sentencesIn(options.language ?? 'en').store;
     const store = await openStore(options.config.storeUrl, options.log, sentences);
+    let lease: InstanceLease | undefined;
     try {
-      return new Bot(options, store, await IssueArchive.open(store), await Subscriptions.open(store, options.clock));
+      const { clock, log, onFatal } = options;
+      lease = await InstanceLease.take({ store, clock, log, sentences, onLost: onFatal });
+      return new Bot(options, store, lease, await IssueArchive.open(store), await Subscriptions.open(store, clock));
     } catch (error) {
+      await lease?.end();
       await store.close();
       throw error;
     }
   }
 
-  private constructor(options: BotOptions, store: Store, archive: IssueArchive, subscriptions: Subscriptions) {
+  private constructor(
+    options: BotOptions,
+    store: Store,
+    lease: InstanceLease,
+    archive: IssueArchive,
+    subscriptions: Subscriptions,
+  ) {
     const { config, clock, log } = options;
     this.#options = options;
     this.#store = store;
+    this.#lease = lease;
     this.archive = archive;
     this.subscriptions = subscriptions;
     this.#platforms = createPlatforms(options);
@@ -132,18 +148,36 @@ export class Bot {
     const logins = await Promise.allSettled([...this.#platforms.values()].map((platform) => platform.start(listener)));
     const refused = logins.flatMap((login) => (login.status === 'rejected' ? [login.reason] : []));
     if (refused.length > 0) throw new AggregateError(refused, 'not every platform could be reached');
-    this.#started = true;
+    this.#state = 'started';
     this.#inBackground(this.#resume());
     await this.#schedule.start();
   }
 
-  /** Sends nothing more, waits for what is on its way, and closes the store. */
+  /**
+   * Sends nothing more from now on, gives what is on its way some seconds to be answered, and closes the store. It ends in
+   * time whatever hangs: what wasn't answered stands in the ledger as `sending`, and is settled at the next start.
+   */
   async stop(): Promise<void> {
-    await this.#schedule.stop();
-    await this.#source.stop();
-    await this.#reader.close();
-    await this.broadcasts.stop();
-    await Promise.all([...this.#platforms.values()].map((platform) => platform.stop()));
+    this.#state = 'stopping';
+    const { clock, log } = this.#options;
+    const ending = Promise.allSettled([
+      this.broadcasts.stop(),
+      this.#schedule.stop(),
+      this.#source.stop().then(() => this.#reader.close()),
+      this.#lease.end(),
+      ...[...this.#platforms.values()].map((platform) => platform.stop()),
+    ]);
+    const patience = new AbortController();
+    const tooLong = clock.sleep(stopWithinMs, patience.signal).then(
+      () => undefined,
+      () => undefined,
+    );
+    const ends = await Promise.race([ending, tooLong]);
+    patience.abort();
+    if (!ends) log.warn('not everything ended in time; sends without an answer are settled at the next start');
+    for (const end of ends ?? []) {
+      if (end.status === 'rejected') log.error({ error: String(end.reason) }, 'a part did not stop cleanly');
+    }
     await this.#store.close();
   }
 
@@ -169,7 +203,7 @@ export class Bot {
     }
     const change = await this.archive.keep(issue);
     if (change !== 'unchanged') log.info({ date: issue.date, language: issue.language, change }, 'issue kept');
-    if (change === 'unchanged' || !this.#started) return;
+    if (change === 'unchanged' || this.#state !== 'started') return;
     if (this.#options.publish !== 'on-arrival') await this.#schedule.archiveChanged();
     else if (issue.date === this.archive.dates().at(-1)) this.#inBackground(this.#post(issue.date));
   }
@@ -194,16 +228,25 @@ export class Bot {
       serverGone: (server, why) => this.subscriptions.serverGone(server, why),
       chatMoved: (from, to) => this.subscriptions.chatMoved(from, to),
       madeAdministrator: async (chat, call) => this.#answers.offerSubscription(chat, call.person),
-      fatal: (error) => this.#options.onFatal(error),
+      fatal: (error) => this.#fatal(error),
     };
   }
 
   #inBackground(work: Promise<unknown>): void {
     work.catch((error: unknown) =>
-      this.#options.onFatal(error instanceof Error ? error : new Error('delivery failed', { cause: error })),
+      this.#fatal(error instanceof Error ? error : new Error('delivery failed', { cause: error })),
     );
   }
+
+  /** What fails while stopping, such as a late answer that the closed store can't take, is no reason to stop. */
+  #fatal(error: Error): void {
+    if (this.#state === 'stopping') this.#options.log.warn({ error: String(error) }, 'failed while stopping');
+    else this.#options.onFatal(error);
+  }
 }
+
+/** Container engines and service managers kill after ten seconds unless told otherwise. */
+const stopWithinMs = 8000;
 
 function createPlatforms(options: BotOptions): ReadonlyMap<PlatformName, Platform> {
   const { config, commands, clock, log, limits = 'kept' } = options;

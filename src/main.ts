@@ -15,11 +15,18 @@ import { startTryOut } from './sandbox/try-out.ts';
 async function main(): Promise<void> {
   const config = configuration();
   const closing: (() => Promise<void>)[] = [];
+  let stopping = false;
   const stop = async (status: number) => {
+    if (stopping) return;
+    stopping = true;
     process.exitCode = status;
+    setTimeout(() => process.exit(), stopWithinMs).unref();
     for (const close of closing.splice(0).reverse()) await close();
+    // A request that hangs would keep the process alive until its time limit.
+    setTimeout(() => process.exit(), lastWordsMs).unref();
   };
   const fail = (error: unknown) => {
+    if (stopping) return;
     for (const sentence of sentencesOf(error)) console.error(sentence);
     stop(1).catch(giveUp);
   };
@@ -66,6 +73,9 @@ async function main(): Promise<void> {
   }
 }
 
+/** What closes itself in less gets it; a second more than that, whatever hangs. */
+const stopWithinMs = 9500;
+const lastWordsMs = 200;
 const language = operatorLanguage(process.env);
 const sentences = sentencesIn(language).config;
 

@@ -92,6 +92,23 @@ describe('the program ends with status 1 and a sentence', () => {
     expect(output).toContain('STORE_URL');
   });
 
+  test('when another instance already works with its store, which goes on', async () => {
+    const first = spawnBot(working);
+    await first.printed('"ready"');
+    const { status, output } = await run(working);
+    expect(status).toBe(1);
+    expect(output).toMatch(
+      /^Another instance of this program already uses the store .*store\.sqlite \(process \d+ on/m,
+    );
+    expect(output).toContain(`process ${first.child.pid} on`);
+    first.child.kill('SIGKILL');
+    await first.ended();
+    const next = spawnBot(working);
+    await next.printed('"ready"');
+    next.child.kill('SIGTERM');
+    expect((await next.ended()).status).toBe(0);
+  });
+
   test('when the folder of issues is not there', async () => {
     const { status, output } = await run({ ...working, ISSUES_DIR: join(folder, 'nowhere') });
     expect(status).toBe(1);

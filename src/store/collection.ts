@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { StoreLease } from './lease.ts';
 
 /**
  * Records of one kind, validated when read and written, each with a version so that it can be migrated.
@@ -37,8 +38,12 @@ export interface CollectionOptions<Key extends string, Value> {
 
 /** The opened store. */
 export interface Store {
+  /** What people call it: the path of its file. */
+  readonly place: string;
   collection<Key extends string, Value>(options: CollectionOptions<Key, Value>): Collection<Key, Value>;
-  /** Waits for the writes under way. */
+  /** The right to write to it; whoever doesn't ask for it may write, as tools do that read mostly. */
+  readonly lease: StoreLease;
+  /** Waits for the writes under way and gives the lease back. */
   close(): Promise<void>;
 }
 

@@ -5,8 +5,10 @@ import { type Sentences, sentencesIn } from '../locales/sentences.ts';
 import type { Logger } from '../log.ts';
 import { type Collection, type CollectionOptions, type Store, StoreUnavailable } from './collection.ts';
 import { type CollectionBackend, KeyvCollection } from './keyv-collection.ts';
+import type { StoreLease } from './lease.ts';
 import { recordSerialization } from './record-serialization.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-adapter.ts';
+import { leaseLost } from './sqlite-lease.ts';
 import { WriteBatch } from './write-batch.ts';
 
 const scheme = 'sqlite://';
@@ -35,14 +37,14 @@ export async function openStore(
 }
 
 class SqliteStore implements Store {
-  readonly #path: string;
+  readonly place: string;
   readonly #file: SqliteFile;
   readonly #log: Logger;
   readonly #sentences: Sentences['store'];
   readonly #backends = new Map<string, CollectionBackend>();
 
   constructor(path: string, file: SqliteFile, log: Logger, sentences: Sentences['store']) {
-    this.#path = path;
+    this.place = path;
     this.#file = file;
     this.#log = log;
     this.#sentences = sentences;
@@ -50,6 +52,10 @@ class SqliteStore implements Store {
 
   collection<Key extends string, Value>(options: CollectionOptions<Key, Value>): Collection<Key, Value> {
     return new KeyvCollection(options, this.#backend(options.namespace));
+  }
+
+  get lease(): StoreLease {
+    return this.#file.lease;
   }
 
   async close(): Promise<void> {
@@ -71,9 +77,10 @@ class SqliteStore implements Store {
       }),
       log: this.#log,
       unavailable: (problem) => {
-        if (problem.kind === 'newer') return this.#sentences.newer(this.#path, problem.namespace);
+        if (problem.kind === 'newer') return this.#sentences.newer(this.place, problem.namespace);
+        if (problem.cause.message.includes(leaseLost)) return this.#sentences.takenOver(this.place);
         const sentence = problem.kind === 'read' ? this.#sentences.notRead : this.#sentences.notWritten;
-        return sentence(this.#path, problem.cause.message);
+        return sentence(this.place, problem.cause.message);
       },
     };
     this.#backends.set(namespace, backend);

@@ -1,5 +1,7 @@
 import { KeyvSqlite } from '@keyv/sqlite';
 import type { KeyvStorageEntry } from 'keyv';
+import type { StoreLease } from './lease.ts';
+import { leaseTable, SqliteLease } from './sqlite-lease.ts';
 
 const table = 'records';
 
@@ -26,6 +28,8 @@ class OneCommitSqlite extends KeyvSqlite {
 export interface SqliteFile {
   /** A Keyv instance keeps its namespace in its adapter, so each needs one of its own. */
   adapter(): KeyvSqlite;
+  readonly lease: StoreLease;
+  /** Gives the lease back, so that the next process needn't wait for its end. */
   close(): Promise<void>;
 }
 
@@ -41,13 +45,19 @@ export async function openSqliteFile(path: string): Promise<SqliteFile> {
   await connection.ready;
   // The adapter's own index starts with the key, so that listing a small namespace would walk the whole table.
   await connection.query(`CREATE INDEX IF NOT EXISTS ${table}_by_namespace ON ${table} (namespace, key)`);
+  await connection.query(leaseTable);
+  const lease = new SqliteLease(connection.query, table);
   return {
+    lease,
     adapter: () =>
       new OneCommitSqlite({
         table,
         iterationLimit: 1000,
         driver: { name: 'custom', connect: async () => ({ query: connection.query, close: async () => {} }) },
       }),
-    close: () => connection.disconnect(),
+    close: async () => {
+      await lease.release();
+      await connection.disconnect();
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { type Collection, type CollectionOptions, type Store, StoreUnavailable } from '../../src/store/collection.ts';
+import type { StoreLease } from '../../src/store/lease.ts';
 
 /**
  * The store as one process sees it: once the process is killed, nothing that it still does reaches the store or comes
@@ -30,6 +31,14 @@ export class MortalStore implements Store {
       delete: (key) => this.#live(() => inner.delete(key)),
       entries: () => inner.entries(),
     };
+  }
+
+  get place(): string {
+    return this.#store.place;
+  }
+
+  get lease(): StoreLease {
+    return this.#store.lease;
   }
 
   async close(): Promise<void> {}

@@ -10,4 +10,7 @@ export const store: typeof en = {
     `無法寫入儲存檔 ${path}（${why}）。請檢查磁碟空間、目前使用者的寫入權限，以及是否有其他程式佔用該檔案。`,
   newer: (path, collection) =>
     `儲存檔 ${path} 由本程式的較新版本寫入（「${collection}」）。請執行該版本或更新的版本；資料未作任何變更。`,
+  inUse: (path, { pid, host, since }) =>
+    `本程式的另一個執行個體正在使用儲存檔 ${path}（主機 ${host} 上的行程 ${pid}，自 ${since} 起）。請先停止它，或讓 STORE_URL 指向另一個檔案；目前沒有傳送或變更任何內容。`,
+  takenOver: (path) => `在本程式停頓期間，另一個執行個體已接管儲存檔 ${path}，因此本程式停止執行。請只執行一個。`,
 };

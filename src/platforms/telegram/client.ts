@@ -1,5 +1,5 @@
 import { Agent } from 'node:https';
-import { Telegram } from 'telegraf';
+import { Telegram, TelegramError } from 'telegraf';
 
 type CallApi = Telegram['callApi'];
 type Signal = NonNullable<NonNullable<Parameters<CallApi>[2]>['signal']>;
@@ -11,6 +11,8 @@ type Signal = NonNullable<NonNullable<Parameters<CallApi>[2]>['signal']>;
 export class TelegramClient extends Telegram {
   readonly #receiving: AbortSignal;
   readonly #firstPoll = Promise.withResolvers<void>();
+  /** What became of the last request for updates. */
+  #lastPoll: 'answered' | 'failed' | 'conflict' = 'answered';
 
   /** `receiving` is aborted to stop waiting for updates; other requests go on. */
   constructor(token: string, apiRoot: string, receiving: AbortSignal) {
@@ -26,6 +28,11 @@ export class TelegramClient extends Telegram {
   /** Resolves when updates are asked for the first time. */
   get polling(): Promise<void> {
     return this.#firstPoll.promise;
+  }
+
+  /** Whether Telegram answered when it was last asked for updates. */
+  get isReceiving(): boolean {
+    return this.#lastPoll === 'answered';
   }
 
   /** Throws `TelegramError`, `RequestTimedOut`, or an error of the network. */
@@ -45,8 +52,14 @@ export class TelegramClient extends Telegram {
       stop();
     }, limitMs);
     try {
-      return await super.callApi(method, payload, { signal: asTelegrafSignal(abort.signal) });
+      const answer = await super.callApi(method, payload, { signal: asTelegrafSignal(abort.signal) });
+      if (waits) this.#lastPoll = 'answered';
+      return answer;
     } catch (error) {
+      const before = this.#lastPoll;
+      const isConflict = error instanceof TelegramError && error.code === 409;
+      if (waits) this.#lastPoll = isConflict ? 'conflict' : 'failed';
+      if (waits && isConflict && before !== 'conflict') throw new PassingConflict('another program asked for updates');
       throw timedOut
         ? new RequestTimedOut(`Telegram did not answer ${method} within ${limitMs} ms`)
         : this.#strip(error);
@@ -70,6 +83,13 @@ export class TelegramClient extends Telegram {
 export class RequestTimedOut extends Error {
   /** By this name telegraf's polling knows that it may ask again (telegraf 4.16.3 lib/core/network/polling.js). */
   override readonly name = 'FetchError';
+}
+
+/** An instance that ends asks once more, which cuts short the request of its successor; only a second conflict is one. */
+class PassingConflict extends Error {
+  override readonly name = 'FetchError';
+  /** In seconds, after which telegraf asks again. */
+  readonly parameters = { retry_after: 1 };
 }
 
 /** telegraf asks Telegram to hold a request for updates open for 50 s. */

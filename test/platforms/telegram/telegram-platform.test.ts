@@ -92,7 +92,7 @@ describe('once it runs', () => {
     const newer = { platform: platformFor(sandbox), heard: new Heard() };
     await older.platform.start(older.heard);
     await newer.platform.start(newer.heard);
-    await expect.poll(() => older.heard.failures).toHaveLength(1);
+    await expect.poll(() => older.heard.failures, { timeout: 20_000 }).toHaveLength(1);
     expect(older.heard.failures[0]).toMatchObject({ name: 'PlatformUnavailable', reason: 'conflict' });
     expect(older.heard.failures[0]?.message).toContain('@BotFather');
     await Promise.all([older.platform.stop(), newer.platform.stop()]);
