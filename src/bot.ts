@@ -15,6 +15,7 @@ import type { PlatformName } from './platforms/chat.ts';
 import { DiscordPlatform } from './platforms/discord/discord-platform.ts';
 import type { Platform, PlatformListener } from './platforms/platform.ts';
 import { TelegramPlatform } from './platforms/telegram/telegram-platform.ts';
+import { Questions } from './questions/questions.ts';
 import { PublicationDay } from './schedule/publication-day.ts';
 import { nextTick } from './schedule/publish-times.ts';
 import { Schedule } from './schedule/schedule.ts';
@@ -50,6 +51,7 @@ export class Bot {
   readonly subscriptions: Subscriptions;
   readonly archive: IssueArchive;
   readonly broadcasts: Broadcasts;
+  readonly questions: Questions;
   readonly #options: BotOptions;
   readonly #store: Store;
   readonly #platforms: ReadonlyMap<PlatformName, Platform>;
@@ -94,6 +96,9 @@ export class Bot {
     this.archive = archive;
     this.subscriptions = subscriptions;
     this.#platforms = createPlatforms(options);
+    const isPublished = (date: IssueDate) =>
+      this.broadcasts.hasStarted(date) || date <= this.#publicationDay.lastAt(clock.now());
+    this.questions = new Questions({ store, archive, clock, log, hasBegun: isPublished });
     this.broadcasts = new Broadcasts({
       store,
       archive,
@@ -102,6 +107,7 @@ export class Bot {
       clock,
       log,
       uncertain: config.uncertain,
+      complete: (date) => this.questions.featuring.compose(date),
     });
     this.#publicationDay = new PublicationDay(config.publishCron, config.timeZone);
     this.#schedule = new Schedule({
@@ -123,7 +129,8 @@ export class Bot {
         commands: options.commands,
         nextPublication: () =>
           nextTick(config.publishCron, config.timeZone, clock.now()).toZonedDateTimeISO(config.timeZone),
-        isPublished: (date) => this.broadcasts.hasStarted(date) || date <= this.#publicationDay.lastAt(clock.now()),
+        isPublished,
+        questions: this.questions,
       },
       log,
       options.limits,

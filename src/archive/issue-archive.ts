@@ -6,9 +6,13 @@ import {
   editionIdSchema,
   type Issue,
   type IssueDate,
+  issueDateSchema,
   issueSchema,
   type Language,
+  languageSchema,
   languages,
+  type Readers,
+  readersSchema,
 } from '../newsletter/issue.ts';
 import type { Collection, Store } from '../store/collection.ts';
 import { type SearchAnswer, SearchIndex, type SearchOptions } from './search-index.ts';
@@ -17,10 +21,16 @@ import { type SearchAnswer, SearchIndex, type SearchOptions } from './search-ind
 const versionIdSchema = z.templateLiteral([z.string(), '/', z.int().positive()]);
 type VersionId = z.infer<typeof versionIdSchema>;
 
+/** What readers answered, as each edition of an issue shows it. */
+const readersByLanguageSchema = z.record(languageSchema, readersSchema);
+type ReadersByLanguage = z.infer<typeof readersByLanguageSchema>;
+
 /** The issues that were published or wait to be, kept by edition, with the versions that corrections replaced. */
 export class IssueArchive {
   readonly #editions: Collection<EditionId, Issue>;
   readonly #versions: Collection<VersionId, Issue>;
+  readonly #readers: Collection<IssueDate, ReadersByLanguage>;
+  readonly #readersOf = new Map<IssueDate, ReadersByLanguage>();
   readonly #languages = new Map<IssueDate, Set<Language>>();
   #dates: readonly IssueDate[] = [];
   readonly #index = new SearchIndex();
@@ -30,6 +40,7 @@ export class IssueArchive {
   /** Opens the archive; reads the list of editions once. Editions that can't be read are set aside by the store. */
   static async open(store: Store): Promise<IssueArchive> {
     const archive = new IssueArchive(store);
+    for await (const [date, readers] of archive.#readers.entries()) archive.#readersOf.set(date, readers);
     for await (const [, edition] of archive.#editions.entries()) archive.#list(edition);
     return archive;
   }
@@ -45,6 +56,12 @@ export class IssueArchive {
       namespace: 'issue-versions',
       key: versionIdSchema,
       value: issueSchema,
+      version: 1,
+    });
+    this.#readers = store.collection({
+      namespace: 'issue-readers',
+      key: issueDateSchema,
+      value: readersByLanguageSchema,
       version: 1,
     });
   }
@@ -63,8 +80,27 @@ export class IssueArchive {
     });
   }
 
+  /**
+   * Gives every edition of an issue its "From our readers", whether it is there already or comes later; without `readers`,
+   * takes it away. An edition whose editor wrote that section keeps what the editor wrote.
+   */
+  setReaders(date: IssueDate, readers: Record<Language, Readers> | undefined): Promise<void> {
+    return this.#writer.add(async () => {
+      if (readers) await this.#readers.set(date, readers);
+      else await this.#readers.delete(date);
+      if (readers) this.#readersOf.set(date, readers);
+      else this.#readersOf.delete(date);
+      for (const language of this.#languages.get(date) ?? []) {
+        const edition = await this.#editions.get(editionId(date, language));
+        if (edition) this.#index.put(this.#withReaders(edition));
+      }
+    });
+  }
+
+  /** An edition as readers see it. */
   async edition(id: EditionId): Promise<Issue | undefined> {
-    return this.#editions.get(id);
+    const edition = await this.#editions.get(id);
+    return edition && this.#withReaders(edition);
   }
 
   /** What corrections replaced, oldest first. */
@@ -81,7 +117,7 @@ export class IssueArchive {
   async inLanguage(date: IssueDate, language: Language): Promise<Issue | undefined> {
     const available = this.#languages.get(date);
     const chosen = [language, ...languages].find((candidate) => available?.has(candidate));
-    return chosen && this.#editions.get(editionId(date, chosen));
+    return chosen && this.edition(editionId(date, chosen));
   }
 
   /** Dates of all issues, oldest first. */
@@ -99,8 +135,13 @@ export class IssueArchive {
     return this.#index.search(typed, options);
   }
 
+  #withReaders(edition: Issue): Issue {
+    const readers = edition.readers ?? this.#readersOf.get(edition.date)?.[edition.language];
+    return readers ? { ...edition, readers } : edition;
+  }
+
   #list(edition: Issue): void {
-    this.#index.put(edition);
+    this.#index.put(this.#withReaders(edition));
     const known = this.#languages.get(edition.date);
     if (known) known.add(edition.language);
     else {

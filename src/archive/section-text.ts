@@ -29,6 +29,13 @@ function linesOf(issue: Issue, section: Section): (string | undefined)[] {
         : [];
     case 'video':
       return [issue.video?.title, issue.video?.series];
+    case 'readers':
+      return issue.readers
+        ? [
+            plainText(issue.readers.asked ?? []),
+            ...issue.readers.answers.flatMap(({ text, author }) => [plainText(text), author]),
+          ]
+        : [];
     case 'question':
       return issue.question ? [plainText(issue.question.context), plainText(issue.question.text)] : [];
     case 'about':

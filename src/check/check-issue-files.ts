@@ -127,6 +127,15 @@ function sectionWords(draft: IssueDraft, section: Section): string[] {
             (line) => line !== undefined,
           )
         : [];
+    case 'readers':
+      return draft.readers
+        ? [
+            ...(draft.readers.asked ? [text(...draft.readers.asked)] : []),
+            ...draft.readers.answers.map(({ text: words, author }) =>
+              [text(...words), author].filter(Boolean).join(' — '),
+            ),
+          ]
+        : [];
     case 'question':
       return draft.question
         ? [

@@ -1,6 +1,7 @@
 import type { IssueArchive } from '../archive/issue-archive.ts';
 import type { NewsletterIdentity } from '../newsletter/identity.ts';
 import type { IssueDate } from '../newsletter/issue.ts';
+import type { Questions } from '../questions/questions.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import type { Command } from './command.ts';
 
@@ -8,6 +9,7 @@ import type { Command } from './command.ts';
 export interface CommandServices {
   archive: IssueArchive;
   subscriptions: Subscriptions;
+  questions: Questions;
   newsletter: NewsletterIdentity;
   /** All there are, as `/help` lists them. */
   commands: readonly Pick<Command, 'name' | 'description' | 'access'>[];

@@ -25,6 +25,8 @@ export interface BroadcastsOptions {
   clock: Clock;
   log: Logger;
   uncertain: UncertainPolicy;
+  /** Completes an issue before its posting begins: then it is fixed. */
+  complete?(date: IssueDate): Promise<void>;
 }
 
 /** Posts issues to every subscribed chat, each once. What it guarantees and what it doesn't is in README.md. */
@@ -133,8 +135,9 @@ export class Broadcasts {
   }
 
   async #begin(date: IssueDate, tick: Temporal.Instant | undefined): Promise<Round> {
-    const { archive, clock } = this.#options;
+    const { archive, clock, complete } = this.#options;
     if (!archive.dates().includes(date)) throw new Error(`there is no issue dated ${date} to post`);
+    await complete?.(date);
     const startedAt = clock.now().toString();
     const round: Round = { state: 'gathering', date, startedAt, ...(tick ? { tick: tick.toString() } : {}) };
     await this.#rounds.set(date, round);

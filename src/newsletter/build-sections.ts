@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Article, Letter, NotableNumber, Question, Quotation, Video } from './issue.ts';
+import type { Article, Letter, NotableNumber, Question, Quotation, Readers, Video } from './issue.ts';
 import {
   articleIn,
   firstLink,
@@ -90,6 +90,33 @@ export function videoOf(blocks: readonly SectionBlock[], report: Report): Video 
   if (!link) report({ severity: 'warning', code: 'video-link-missing', ...at });
   const named = series.filter((part) => part !== '').join(' | ');
   return { title, ...(named === '' ? {} : { series: named }), ...(link ? { url: link.url } : {}) };
+}
+
+/**
+ * Answers of readers: quotations, each followed by `— NAME`, or with that as its last paragraph; before them, in bold, the
+ * question. Without quotation marks of any kind a paragraph is an answer.
+ */
+export function readersOf(blocks: readonly SectionBlock[], report: Report): Readers | undefined {
+  const [first, ...others] = blocks;
+  if (!first) return undefined;
+  const asked = isStrong(first.block) ? withoutStrong(inlinesOf(first.block)) : undefined;
+  const answers: Readers['answers'] = [];
+  for (const { block, text } of asked ? others : blocks) {
+    const last = answers.at(-1);
+    const [, author] = /^[—–-]\s*(\S[\s\S]*)$/.exec(text) ?? [];
+    if (author && last && !last.author && block.type === 'paragraph') last.author = author.trim();
+    else answers.push(signedAnswer(block));
+  }
+  if (answers.length > 0) return { answers, ...(asked ? { asked } : {}) };
+  report({ severity: 'warning', code: 'readers-text-missing', section: 'readers', ...lineOf(first) });
+  return undefined;
+}
+
+function signedAnswer(block: Block): Readers['answers'][number] {
+  if (block.type !== 'blockquote') return { text: [block] };
+  const { children } = block;
+  const [, author] = /^[—–-]\s*(\S[\s\S]*)$/.exec(plainText(children.slice(-1)).trim()) ?? [];
+  return author && children.length > 1 ? { text: children.slice(0, -1), author: author.trim() } : { text: children };
 }
 
 export function questionOf(blocks: readonly SectionBlock[], report: Report): Question | undefined {

@@ -22,7 +22,7 @@ export function excerptOf(issue: Issue, { length, without }: Excerpt): Issue {
     ...without,
     ...(length === 'short' ? (['pointers', 'about'] as const) : []),
   ]);
-  const { letter, quotation, number, video, question, pointers, about, ...facts } = issue;
+  const { letter, quotation, number, video, readers, question, pointers, about, ...facts } = issue;
   const isCut = length === 'short' && letter !== undefined && letter.body.length > 1;
   const isWhole = !isCut && optionalSections.every((section) => !left.has(section) || isEmpty(issue, section));
   if (isWhole) return issue;
@@ -33,6 +33,7 @@ export function excerptOf(issue: Issue, { length, without }: Excerpt): Issue {
     ...(quotation && !left.has('quotation') ? { quotation } : {}),
     ...(number && !left.has('number') ? { number } : {}),
     ...(video && !left.has('video') ? { video } : {}),
+    ...(readers && !left.has('readers') ? { readers } : {}),
     ...(question && !left.has('question') ? { question } : {}),
     about: left.has('about') ? [] : about,
   };

@@ -69,6 +69,20 @@ const questionSchema = z.object({
   closes: z.iso.datetime({ offset: true }).optional(),
 });
 
+export const readersSchema = z.object({
+  /** The question they answer, where all answer the same. */
+  asked: z.array(inlineSchema).min(1).optional(),
+  answers: z
+    .array(
+      z.object({
+        text: z.array(blockSchema).min(1),
+        /** As the author wants to be shown; absent for who wants no name. */
+        author: z.string().min(1).optional(),
+      }),
+    )
+    .min(1),
+});
+
 /** One edition of one issue of the newsletter. Every section may be absent: a holiday issue can be a letter alone. */
 export const issueSchema = z.object({
   language: languageSchema,
@@ -82,6 +96,8 @@ export const issueSchema = z.object({
   quotation: quotationSchema.optional(),
   number: notableNumberSchema.optional(),
   video: videoSchema.optional(),
+  /** What readers answered to the question of an earlier issue. */
+  readers: readersSchema.optional(),
   question: questionSchema.optional(),
   about: z.array(blockSchema),
 });
@@ -90,8 +106,9 @@ export type Letter = z.infer<typeof letterSchema>;
 export type Quotation = z.infer<typeof quotationSchema>;
 export type NotableNumber = z.infer<typeof notableNumberSchema>;
 export type Video = z.infer<typeof videoSchema>;
+export type Readers = z.infer<typeof readersSchema>;
 export type Question = z.infer<typeof questionSchema>;
 
 /** The parts of an issue, in the order in which they are posted. */
-export const sections = ['letter', 'pointers', 'quotation', 'number', 'video', 'question', 'about'] as const;
+export const sections = ['letter', 'pointers', 'quotation', 'number', 'video', 'readers', 'question', 'about'] as const;
 export type Section = (typeof sections)[number];

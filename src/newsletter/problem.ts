@@ -23,6 +23,7 @@ const problemCodes = [
   'number-caption-missing',
   'video-link-missing',
   'video-title-missing',
+  'readers-text-missing',
   'question-text-missing',
   'question-closes-invalid',
   'mailbox-invalid',

@@ -1,5 +1,5 @@
 import type { SourceDocument } from '../sources/document.ts';
-import { letterOf, numberOf, questionOf, quotationOf, videoOf } from './build-sections.ts';
+import { letterOf, numberOf, questionOf, quotationOf, readersOf, videoOf } from './build-sections.ts';
 import type { FileFacts } from './file-facts.ts';
 import type { FoundBlock } from './found-block.ts';
 import type { NewsletterIdentity } from './identity.ts';
@@ -70,6 +70,7 @@ function read(text: string, name: string, newsletter: NewsletterIdentity): Readi
   const quotation = quotationOf(blocks.quotation, report);
   const number = numberOf(blocks.number, report);
   const video = videoOf(blocks.video, report);
+  const readers = readersOf(blocks.readers, report);
   const url = facts.url ?? (date && `${newsletter.archiveUrl}/${date}.html`);
   const mailbox = facts.mailbox ?? question?.mailbox;
   const draft: IssueDraft = {
@@ -82,6 +83,7 @@ function read(text: string, name: string, newsletter: NewsletterIdentity): Readi
     ...(quotation ? { quotation } : {}),
     ...(number ? { number } : {}),
     ...(video ? { video } : {}),
+    ...(readers ? { readers } : {}),
     ...(question
       ? {
           question: { ...question, ...(mailbox ? { mailbox } : {}), ...(facts.closes ? { closes: facts.closes } : {}) },

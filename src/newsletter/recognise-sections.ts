@@ -38,6 +38,7 @@ export function recogniseSections(found: readonly FoundBlock[]): RecognisedSecti
     quotation: [],
     number: [],
     video: [],
+    readers: [],
     question: [],
     about: [],
   };

@@ -38,6 +38,10 @@ test('the example in issues/README.md reads without a problem, with every sectio
     quotation: { author: 'Ana Lim', role: 'historian', article: { title: 'What the Bridge Carried' } },
     number: { value: '41 years', caption: 'How long the bridge was closed to anyone on foot.' },
     video: { title: 'Rope-making', series: 'Hands at Work', url: 'https://example.org/videos/rope' },
+    readers: {
+      asked: 'What would you carry across?',
+      answers: [['Bread, and a chair to sit on while we eat it.', 'Ola, Discord'], ['My mother’s letters.']],
+    },
     question: {
       text: 'Which door between neighbours would you open first?',
       mailbox: 'editor@example.org',
@@ -101,6 +105,20 @@ describe('markup', () => {
       'warning markup-removed 7',
     ]);
   });
+});
+
+test('answers of readers may be signed within the quotation, or be paragraphs, in any of the languages', () => {
+  const readersIn = (...lines: string[]) => wordsOf(read('2026-01-02.md', ['你好，', ...lines].join('\n\n'))).readers;
+  expect(readersIn('## 读者之声', '> 港口\n>\n> — 林', '渡轮', '- 桥')).toEqual({
+    answers: [['港口', '林'], ['渡轮'], ['桥']],
+  });
+  expect(readersIn('From our readers:', '**Why?**', 'Because.', '— Ana')).toEqual({
+    asked: 'Why?',
+    answers: [['Because.', 'Ana']],
+  });
+  expect(problemsOf(read('2026-01-02.md', 'Dear reader,\n\nAll is well.\n\n## From our readers\n\n**Why?**'))).toEqual([
+    'warning readers-text-missing 7',
+  ]);
 });
 
 test('an issue that an editor writes reads back as it was written', () => {

@@ -23,13 +23,19 @@ export function readSample(name: string): Reading {
 
 /** What was read, with plain words where there is rich text. */
 export function wordsOf({ draft }: Reading) {
-  const { letter, pointers, quotation, number, question, about, ...others } = draft;
+  const { letter, pointers, quotation, number, readers, question, about, ...others } = draft;
   return {
     ...others,
     ...(letter && { letter: { ...letter, body: lines(letter.body) } }),
     pointers: lines(pointers),
     ...(quotation && { quotation: { ...quotation, text: plainText(quotation.text) } }),
     ...(number && { number: { ...number, caption: plainText(number.caption) } }),
+    ...(readers && {
+      readers: {
+        ...(readers.asked && { asked: plainText(readers.asked) }),
+        answers: readers.answers.map(({ text, author }) => [plainText(text), ...(author ? [author] : [])]),
+      },
+    }),
     ...(question && { question: { ...question, context: lines(question.context), text: plainText(question.text) } }),
     about: lines(about),
   };

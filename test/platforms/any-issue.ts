@@ -11,7 +11,7 @@ export function tally(text: string): Map<string, number> {
 
 /** Every word of an issue. */
 export function wordsOf(issue: Issue): string {
-  const { letter, quotation, number, video, question } = issue;
+  const { letter, quotation, number, video, readers, question } = issue;
   return [
     issue.title,
     letter?.greeting,
@@ -27,6 +27,8 @@ export function wordsOf(issue: Issue): string {
     plainText(number?.caption ?? []),
     video?.title,
     video?.series,
+    plainText(readers?.asked ?? []),
+    ...(readers?.answers ?? []).flatMap(({ text, author }) => [plainText(text), author]),
     plainText(question?.context ?? []),
     plainText(question?.text ?? []),
     plainText(issue.about),
@@ -123,6 +125,15 @@ export function anyIssue(): fc.Arbitrary<Issue> {
           title: anyText(8),
           series: optional(anyText(3)),
           url: optional(fc.constant('https://example.org/v')),
+        }),
+      ),
+      readers: optional(
+        fc.record({
+          asked: optional(inlines),
+          answers: fc.array(fc.record({ text: anyBlocks(1), author: optional(anyText(2)) }), {
+            minLength: 1,
+            maxLength: 4,
+          }),
         }),
       ),
       question: optional(fc.record({ context: anyBlocks(0), text: inlines })),

@@ -41,6 +41,13 @@ export function sampleIssue(): Issue {
     },
     number: { value: '11 percent', caption: [{ type: 'text', value: 'of boats are blue.' }] },
     video: { title: 'Night Ferry', series: 'Ports', url: 'https://example.org/v/night-ferry' },
+    readers: {
+      asked: [{ type: 'text', value: 'Which bridge do you miss?' }],
+      answers: [
+        { text: [paragraph('The <green> one.'), paragraph('It sang.')], author: 'Ana *Cho*' },
+        { text: [paragraph('None.')] },
+      ],
+    },
     question: {
       context: [paragraph('Some say ferries are slow.')],
       text: [{ type: 'text', value: 'Do you take the ferry?' }],

@@ -6,6 +6,7 @@ export const post = {
     quotation: 'Quote of the Week',
     number: 'Notable Number',
     video: 'Beyond Our Shores',
+    readers: 'From our readers',
     question: 'Question of the Week',
     about: '',
   },
@@ -23,5 +24,7 @@ export const post = {
   article: (title: string, byline: string | undefined) => (byline ? `“${title},” by ${byline}` : `“${title}”`),
   mailYourAnswer: (mailbox: string) =>
     `Send your answer to ${mailbox} for a chance to be featured in next week’s issue.`,
+  /** How an answer is signed whose author wants no name. */
+  anonymousReader: 'A reader',
   closes: (when: string) => `Answers are taken until ${when}.`,
 };

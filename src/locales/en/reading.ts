@@ -8,6 +8,7 @@ export const reading = {
     quotation: 'Quote of the week',
     number: 'Notable number',
     video: 'Video',
+    readers: 'From our readers',
     question: 'Question of the week',
     about: 'About the newsletter',
   },
@@ -35,6 +36,7 @@ export const reading = {
       `Notable number: nothing says what the number means${detail}; it is left out.`,
     'video-link-missing': () => 'Video: there is no link to it.',
     'video-title-missing': () => 'Video: there is no title; it is left out.',
+    'readers-text-missing': () => 'From our readers: there is a heading and no answer; the section is left out.',
     'question-text-missing': () => 'Question of the week: there is no question; the section is left out.',
     'question-closes-invalid': (detail) =>
       `The time when answers close is not one${detail}: write it like 2026-02-06T17:00:00-05:00.`,

@@ -7,6 +7,7 @@ export const post: typeof en = {
     quotation: '一周语录',
     number: '一周数字',
     video: '放眼世界',
+    readers: '读者之声',
     question: '每周一问',
     about: '',
   },
@@ -22,5 +23,6 @@ export const post: typeof en = {
   readArticle: '阅读文章',
   article: (title, byline) => (byline ? `《${title}》，作者：${byline}` : `《${title}》`),
   mailYourAnswer: (mailbox) => `请将您的回答发送至 ${mailbox}，即有机会在下周的一期中刊出。`,
+  anonymousReader: '一位读者',
   closes: (when) => `征集回答截止时间：${when}。`,
 };

@@ -7,6 +7,7 @@ export const post: typeof en = {
     quotation: '一週語錄',
     number: '一週數字',
     video: '放眼世界',
+    readers: '讀者之聲',
     question: '每週一問',
     about: '',
   },
@@ -22,5 +23,6 @@ export const post: typeof en = {
   readArticle: '閱讀文章',
   article: (title, byline) => (byline ? `《${title}》，作者：${byline}` : `《${title}》`),
   mailYourAnswer: (mailbox) => `請將您的回答寄至 ${mailbox}，即有機會在下週的一期中刊出。`,
+  anonymousReader: '一位讀者',
   closes: (when) => `徵集回答截止時間：${when}。`,
 };

@@ -30,6 +30,7 @@ const importance: readonly Part['of'][] = [
   'title',
   'letter',
   'question',
+  'readers',
   'quotation',
   'number',
   'video',

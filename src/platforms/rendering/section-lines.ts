@@ -1,6 +1,6 @@
 import { dayAndTime } from '../../locales/dates.ts';
 import { sentencesIn } from '../../locales/sentences.ts';
-import type { Article, Issue, Language, Letter, Section } from '../../newsletter/issue.ts';
+import type { Article, Issue, Language, Letter, Readers, Section } from '../../newsletter/issue.ts';
 import { type Line, line, linesOf } from './lines.ts';
 import { type CanLink, lengthOf, linkRuns, run, runsOf } from './text-runs.ts';
 
@@ -12,7 +12,7 @@ const leastFolded = 300;
 /** The lines of each section that has something to show. */
 export function sectionLines(issue: Issue, timeZone: string, canLink: CanLink): Map<Section, Line[]> {
   const { post } = sentencesIn(issue.language);
-  const { letter, pointers, quotation, number, video, question, about } = issue;
+  const { letter, pointers, quotation, number, video, readers, question, about } = issue;
   const plain = (text: string, form: Omit<Line, 'runs'> = {}) => line(run(text, {}), form);
   const article = (found: Article | undefined) => (found ? articleLine(found, post.article, canLink) : []);
   const attribution = [quotation?.author, quotation?.role].filter(Boolean).join(', ');
@@ -39,6 +39,7 @@ export function sectionLines(issue: Issue, timeZone: string, canLink: CanLink): 
           ...(video.series ? run(` · ${video.series}`, {}) : []),
         ])
       : [],
+    readers: readers ? readersLines(readers, post.anonymousReader, canLink) : [],
     question: question
       ? [
           ...linesOf(question.context, canLink),
@@ -83,6 +84,17 @@ function openLines(lines: readonly Line[]): number {
     if (length >= foldFrom) return index + 1;
   }
   return lines.length;
+}
+
+/** Each answer as a quotation with its author's name, after the question that all of them answer. */
+function readersLines({ asked, answers }: Readers, anonymous: string, canLink: CanLink): Line[] {
+  return [
+    ...line(runsOf(asked ?? [], canLink, { emphasis: true })),
+    ...answers.flatMap(({ text, author }) => [
+      ...linesOf(text, canLink).map((part): Line => ({ ...part, form: 'quote' })),
+      ...line(run(`— ${author ?? anonymous}`, {}), { tight: true }),
+    ]),
+  ];
 }
 
 function articleLine(

@@ -48,6 +48,7 @@ describe('an issue', () => {
       'Quote of the Week\n│ A river does not hurry.\n— Lin Wei, Pilot\n“On Rivers,” by Ana Cho',
       'Notable Number\n11 percent\n\nof boats are blue.',
       'Beyond Our Shores\nNight Ferry · Ports',
+      'From our readers\nWhich bridge do you miss?\n\n│ The <green> one.\n│ \n│ It sang.\n— Ana *Cho*\n\n│ None.\n— A reader',
       expect.stringMatching(
         /^Question of the Week\nSome say ferries are slow\.\n\nDo you take the ferry\?\n\nSend your answer/,
       ),
