@@ -5,6 +5,7 @@ import { CommandAnswers } from './commands/answer-commands.ts';
 import type { Command } from './commands/command.ts';
 import type { Config } from './config.ts';
 import { Broadcasts } from './delivery/broadcast.ts';
+import { FollowUps } from './delivery/follow-ups.ts';
 import type { RoundReport } from './delivery/round-report.ts';
 import { sentencesIn } from './locales/sentences.ts';
 import type { Logger } from './log.ts';
@@ -46,6 +47,16 @@ export interface BotOptions {
   onFatal(error: Error): void;
 }
 
+/** What is there before anything is sent. */
+interface Opened {
+  store: Store;
+  lease: InstanceLease;
+  archive: IssueArchive;
+  subscriptions: Subscriptions;
+  platforms: ReadonlyMap<PlatformName, Platform>;
+  followUps: FollowUps;
+}
+
 /** The parts of the program, put together: folder → archive → schedule → deliveries → platforms, and commands back. */
 export class Bot {
   readonly subscriptions: Subscriptions;
@@ -55,6 +66,7 @@ export class Bot {
   readonly #options: BotOptions;
   readonly #store: Store;
   readonly #platforms: ReadonlyMap<PlatformName, Platform>;
+  readonly #followUps: FollowUps;
   readonly #source: FolderSource;
   readonly #reader: IssueReader;
   readonly #schedule: Schedule;
@@ -72,9 +84,13 @@ export class Bot {
     const store = await openStore(options.config.storeUrl, options.log, sentences);
     let lease: InstanceLease | undefined;
     try {
-      const { clock, log, onFatal } = options;
+      const { clock, log, config, onFatal } = options;
       lease = await InstanceLease.take({ store, clock, log, sentences, onLost: onFatal });
-      return new Bot(options, store, lease, await IssueArchive.open(store), await Subscriptions.open(store, clock));
+      const archive = await IssueArchive.open(store);
+      const subscriptions = await Subscriptions.open(store, clock);
+      const kept = { store, archive, subscriptions, platforms: createPlatforms(options) };
+      const followUps = await FollowUps.open({ ...kept, clock, log, uncertain: config.uncertain, onFatal });
+      return new Bot(options, { ...kept, lease, followUps });
     } catch (error) {
       await lease?.end();
       await store.close();
@@ -82,20 +98,16 @@ export class Bot {
     }
   }
 
-  private constructor(
-    options: BotOptions,
-    store: Store,
-    lease: InstanceLease,
-    archive: IssueArchive,
-    subscriptions: Subscriptions,
-  ) {
+  private constructor(options: BotOptions, opened: Opened) {
     const { config, clock, log } = options;
+    const { store, lease, archive, subscriptions, platforms, followUps } = opened;
     this.#options = options;
     this.#store = store;
     this.#lease = lease;
     this.archive = archive;
     this.subscriptions = subscriptions;
-    this.#platforms = createPlatforms(options);
+    this.#platforms = platforms;
+    this.#followUps = followUps;
     const isPublished = (date: IssueDate) =>
       this.broadcasts.hasStarted(date) || date <= this.#publicationDay.lastAt(clock.now());
     this.questions = new Questions({ store, archive, clock, log, hasBegun: isPublished });
@@ -103,10 +115,11 @@ export class Bot {
       store,
       archive,
       subscriptions,
-      platforms: this.#platforms,
+      platforms,
       clock,
       log,
       uncertain: config.uncertain,
+      followUps,
       complete: (date) => this.questions.featuring.compose(date),
     });
     this.#publicationDay = new PublicationDay(config.publishCron, config.timeZone);
@@ -156,6 +169,7 @@ export class Bot {
     const refused = logins.flatMap((login) => (login.status === 'rejected' ? [login.reason] : []));
     if (refused.length > 0) throw new AggregateError(refused, 'not every platform could be reached');
     this.#state = 'started';
+    this.#followUps.resume();
     this.#inBackground(this.#resume());
     await this.#schedule.start();
   }
@@ -169,6 +183,7 @@ export class Bot {
     const { clock, log } = this.#options;
     const ending = Promise.allSettled([
       this.broadcasts.stop(),
+      this.#followUps.stop(),
       this.#schedule.stop(),
       this.#source.stop().then(() => this.#reader.close()),
       this.#lease.end(),
@@ -234,6 +249,7 @@ export class Bot {
       chatGone: (chat, why) => this.subscriptions.chatGone(chat, why),
       serverGone: (server, why) => this.subscriptions.serverGone(server, why),
       chatMoved: (from, to) => this.subscriptions.chatMoved(from, to),
+      copied: (post, copy) => this.#followUps.copied(post, copy),
       madeAdministrator: async (chat, call) => this.#answers.offerSubscription(chat, call.person),
       fatal: (error) => this.#fatal(error),
     };

@@ -155,7 +155,7 @@ export class CommandAnswers {
     return {
       person: call.person,
       chat: call.chat,
-      inspect: (reference) => call.inspect(reference),
+      inspect: (reference, role) => call.inspect(reference, role),
       sentences: sentencesIn(call.person.language),
       services: this.#services,
     };

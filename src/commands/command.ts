@@ -58,6 +58,14 @@ export const chatReferenceSchema = z
   .meta({ option: 'chat' });
 export type ChatReference = z.infer<typeof chatReferenceSchema>;
 
+/** A role that a person names, on Discord picked from the list (its id). */
+export const roleReferenceSchema = z
+  .string()
+  .regex(/^\d{1,20}$/)
+  .brand<'RoleReference'>()
+  .meta({ option: 'role' });
+export type RoleReference = z.infer<typeof roleReferenceSchema>;
+
 /** Words of a person, as many as there are. */
 export const wordsSchema = z.string().trim().min(1).max(200).meta({ option: 'words' });
 
@@ -77,8 +85,8 @@ export interface CommandCall {
   person: Person;
   /** Where it was typed. */
   chat: Chat;
-  /** Asks the platform about a place the person named, or about this chat. */
-  inspect(reference?: ChatReference): Promise<Inspection>;
+  /** Asks the platform about a place the person named, or about this chat; also about a role there, where it has roles. */
+  inspect(reference?: ChatReference, role?: RoleReference): Promise<Inspection>;
 }
 
 /** What is typed so far into an option. */

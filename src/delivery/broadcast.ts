@@ -9,6 +9,7 @@ import type { Platform } from '../platforms/platform.ts';
 import type { Collection, Store } from '../store/collection.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { type Delivery, isOpen, newDelivery, type OpenDelivery } from './delivery.ts';
+import type { FollowUps } from './follow-ups.ts';
 import { Lane } from './lane.ts';
 import { LateChats } from './late-chats.ts';
 import { DeliveryLedger } from './ledger.ts';
@@ -25,6 +26,7 @@ export interface BroadcastsOptions {
   clock: Clock;
   log: Logger;
   uncertain: UncertainPolicy;
+  followUps: Pick<FollowUps, 'owe'>;
   /** Completes an issue before its posting begins: then it is fixed. */
   complete?(date: IssueDate): Promise<void>;
 }

@@ -12,6 +12,7 @@ import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { pausingReason } from '../subscriptions/trouble.ts';
 import { backoffMs } from './backoff.ts';
 import { type Delivery, type DeliveryIn, isOpen, newDelivery, type OpenDelivery } from './delivery.ts';
+import type { FollowUps } from './follow-ups.ts';
 import type { DeliveryLedger } from './ledger.ts';
 import { OutageGate, type Pass } from './outage-gate.ts';
 import { expiryOf, type Round } from './round.ts';
@@ -30,6 +31,7 @@ export interface LaneOptions {
   clock: Clock;
   log: Logger;
   uncertain: UncertainPolicy;
+  followUps: Pick<FollowUps, 'owe'>;
   /** Aborted to stop: no new sends. */
   signal: AbortSignal;
 }
@@ -170,10 +172,10 @@ export class Lane {
     }
     const post = this.#postFor(delivery);
     if (!post) return { recorded: over };
-    const { crosspost = false } = subscriptions.get(key) ?? {};
+    const { mention } = subscriptions.get(key) ?? {};
     const sending = moveTo(delivery, { kind: 'send' }, clock.now());
     await ledger.commit(sending);
-    const outcome = await post.send(delivery.chat, delivery.nonce, { crosspost });
+    const outcome = await post.send(delivery.chat, delivery.nonce, mention ? { mention: mention.role } : {});
     pass.answered(outcome.kind !== 'uncertain');
     const recorded = this.#record(sending, outcome);
     // Its record waits for another one, the subscription's.
@@ -186,7 +188,7 @@ export class Lane {
     const { chat, edition, attempts } = sending;
     switch (outcome.kind) {
       case 'sent':
-        return this.#end(sending, outcome);
+        return this.#confirm(sending, outcome);
       case 'retry': {
         const waitMs = outcome.afterMs > 0 ? outcome.afterMs : backoffMs(attempts);
         this.#log.info({ chat: chat.key, waitMs, detail: outcome.detail }, 'not posted yet, will be tried again');
@@ -264,9 +266,17 @@ export class Lane {
         const lookup = await this.#postFor(delivery)?.find(delivery.chat, delivery.nonce, since);
         if (!lookup) return { recorded: over };
         if (lookup.kind === 'unknown') return { recorded: { kind: 'again', delivery, waitMs: backoffMs(looks) } };
-        return { recorded: this.#change(delivery, lookup, 0) };
+        return {
+          recorded: lookup.kind === 'found' ? this.#confirm(delivery, lookup) : this.#change(delivery, lookup, 0),
+        };
       }
     }
+  }
+
+  /** What is to follow is on the disk before the delivery is over, or a kill in between would lose it. */
+  async #confirm(delivery: Delivery, event: DeliveryEvent & { kind: 'sent' | 'found' }): Promise<Step> {
+    await this.#options.followUps.owe(delivery.chat, delivery.edition, event.message);
+    return this.#end(delivery, event);
   }
 
   #end(delivery: Delivery, event: DeliveryEvent): Promise<Step> {

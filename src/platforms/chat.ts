@@ -52,6 +52,18 @@ export function platformOf(key: ChatKey): PlatformName {
   return key.startsWith('discord:') ? 'discord' : 'telegram';
 }
 
+/** A role, whose members a post can ping: `discord:<role id>`. Telegram has none. */
+export const roleKeySchema = z
+  .string()
+  .regex(/^discord:\d+$/)
+  .brand<'RoleKey'>();
+export type RoleKey = z.infer<typeof roleKeySchema>;
+
+/** What can follow a post: it is passed on to followers, pinned, or gets a discussion. */
+const followUpKinds = ['crosspost', 'pin', 'thread'] as const;
+export const followUpKindSchema = z.enum(followUpKinds);
+export type FollowUpKind = z.infer<typeof followUpKindSchema>;
+
 /** What the bot may lack in a chat; named as the platforms' own settings name it. */
 const permissions = [
   'view-channel',
@@ -61,6 +73,12 @@ const permissions = [
   'be-member',
   'be-administrator',
   'post-messages',
+  'edit-messages',
+  'pin-messages',
+  'create-public-threads',
+  'mention-everyone',
+  'discussion-group',
+  'be-discussion-administrator',
 ] as const;
 export const permissionSchema = z.enum(permissions);
 export type Permission = z.infer<typeof permissionSchema>;
@@ -71,8 +89,24 @@ export type GoneReason = z.infer<typeof goneReasonSchema>;
 
 /** What the platform says about a place a person named, and about that person there. */
 export type Inspection =
-  | { kind: 'found'; chat: Chat; personManages: boolean; missing: Permission[] }
+  | {
+      kind: 'found';
+      chat: Chat;
+      personManages: boolean;
+      /** What the bot lacks to post. */
+      missing: Permission[];
+      /** What can follow a post there, and what the bot lacks for it. */
+      followUps: Partial<Record<FollowUpKind, Permission[]>>;
+      /** The role that was asked about. */
+      role?: RoleInspection;
+    }
   /** No such place, or the bot can't see it. */
   | { kind: 'unknown' }
   /** A place that can't take posts (a voice channel, a category). */
   | { kind: 'unsuitable'; title: string };
+
+/** What the platform says about a role a person named: whether a post of the bot pings it, and what the bot lacks for that. */
+export type RoleInspection =
+  | { kind: 'found'; key: RoleKey; name: string; missing: Permission[] }
+  /** No such role there, or one that stands for everyone. */
+  | { kind: 'unusable' };

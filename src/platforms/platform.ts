@@ -14,7 +14,8 @@ import type {
 import type { ShareableSection } from '../commands/shareable-sections.ts';
 import type { Issue, Language, Section } from '../newsletter/issue.ts';
 import type { Block } from '../newsletter/rich-text.ts';
-import type { Chat, ChatKey, GoneReason, MessageId, PersonKey, PlatformName, ServerKey } from './chat.ts';
+import type { Chat, ChatKey, GoneReason, MessageId, PersonKey, PlatformName, RoleKey, ServerKey } from './chat.ts';
+import type { FollowUpOutcome, FollowUpStep, MessagePlace } from './follow-up.ts';
 
 /**
  * The contract between the newsletter and where it is posted. The rest of the program knows Discord and Telegram only
@@ -66,8 +67,8 @@ export type Outcome =
 export type Lookup = { kind: 'found'; message: MessageId } | { kind: 'absent' } | { kind: 'unknown' };
 
 interface SendOptions {
-  /** Pass it on to the channels that follow this one, where a platform has that (Discord's announcement channels). */
-  crosspost?: boolean;
+  /** Whom the post pings, and nobody else; for platforms that have roles. */
+  mention?: RoleKey;
 }
 
 /** An issue rendered once for a platform, ready to be posted to any number of its chats. */
@@ -115,6 +116,8 @@ export interface PlatformListener {
   /** The bot was removed from a server: every chat in it is gone. */
   serverGone(server: ServerKey, why: GoneReason): Promise<void>;
   chatMoved(from: ChatKey, to: ChatKey): Promise<void>;
+  /** The platform copied a post into the discussion group of its channel, where people answer it. */
+  copied(post: MessagePlace, copy: MessagePlace): Promise<void>;
   /** A person made the bot administrator of a channel; the answer goes to that person in private, if that is possible. */
   madeAdministrator(chat: Chat, call: Omit<CommandCall, 'command' | 'options'>): Promise<CommandAnswer>;
   /** The platform refuses the bot itself (its token was revoked): it can't go on. */
@@ -147,6 +150,8 @@ export interface Platform {
    * there already. What one message can't hold is left away. Never throws.
    */
   rewrite(to: Addressee, message: MessageId, writing: Writing): Promise<Outcome>;
+  /** Does something about a message that was posted. Whatever was done before is not done again. Never throws. */
+  followUp(chat: Chat, message: MessageId, step: FollowUpStep): Promise<FollowUpOutcome>;
   /** Resolves when the platform's limits allow one more post to this chat; rejects only when `signal` is aborted. */
   turn(chat: ChatKey, signal: AbortSignal): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { excerptSchema, wholeIssue } from '../newsletter/excerpt.ts';
 import { languageSchema } from '../newsletter/issue.ts';
-import { chatKeySchema, chatSchema, goneReasonSchema, personKeySchema } from '../platforms/chat.ts';
+import { chatKeySchema, chatSchema, goneReasonSchema, personKeySchema, roleKeySchema } from '../platforms/chat.ts';
 import { activeSchema, pausedSchema } from './trouble.ts';
 import { asPublished, whenSchema } from './when.ts';
 
@@ -14,6 +14,12 @@ export const subscriptionSchema = z.object({
   when: whenSchema.default(asPublished),
   /** Whether a Discord announcement channel passes it on to the channels that follow it. */
   crosspost: z.boolean().default(false),
+  /** Whether its newest issue is pinned. */
+  pin: z.boolean().default(false),
+  /** Whether each issue gets a discussion: a thread, or the first comment in a channel's discussion group. */
+  thread: z.boolean().default(false),
+  /** Whom each issue pings. */
+  mention: z.object({ role: roleKeySchema, name: z.string() }).nullable().default(null),
   /** Who subscribed it, to be told when something breaks. */
   subscribedBy: personKeySchema.optional(),
   /** That person's own language, which needn't be the chat's. */

@@ -10,7 +10,10 @@ import { type Active, type Paused, type PausingReason, refused, resumed } from '
 import { asPublished } from './when.ts';
 
 /** What an administrator sets. */
-export type Adjustable = Pick<Subscription, 'language' | 'excerpt' | 'when' | 'crosspost'>;
+export type Adjustable = Pick<
+  Subscription,
+  'language' | 'excerpt' | 'when' | 'crosspost' | 'pin' | 'thread' | 'mention'
+>;
 
 /** A subscription that hasn't ended. */
 export type CurrentSubscription = Subscription & { state: Active | Paused };
@@ -83,6 +86,9 @@ export class Subscriptions {
           excerpt: known?.excerpt ?? wholeIssue,
           when: known?.when ?? asPublished,
           crosspost: known?.crosspost ?? false,
+          pin: known?.pin ?? false,
+          thread: known?.thread ?? false,
+          mention: known?.mention ?? null,
           ...subscriber,
           subscribedAt: this.#now(),
           state: { kind: 'active' },

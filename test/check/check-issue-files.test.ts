@@ -55,7 +55,7 @@ describe('npm run issue -- check', () => {
     expect(status).toBe(0);
     expect(output).toContain('Boat-building | Crafts of the Coast');
     expect(output).toContain('What should neighbouring cities plan together before the next storm?');
-    expect(output).toMatch(/Discord: \d+ of 4000 characters in one message/);
+    expect(output).toMatch(/Discord: \d+ of 3976 characters in one message/);
     expect(output).toMatch(/Telegram: \d+ of 4096 UTF-16 code units in one message/);
     expect(output).toContain('0 errors, 3 warnings');
     expect(output).not.toContain('behind the');

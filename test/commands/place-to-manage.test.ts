@@ -7,7 +7,7 @@ import { chatKeySchema, type Inspection } from '../../src/platforms/chat.ts';
 async function refusal(found: Pick<Inspection & { kind: 'found' }, 'personManages' | 'missing'>): Promise<string> {
   const chat = { key: chatKeySchema.parse('telegram:-1001'), kind: 'channel', title: 'Harbour' } as const;
   const place = await placeToManage(
-    { inspect: async () => ({ kind: 'found', chat, ...found }), sentences: sentencesIn('en') },
+    { inspect: async () => ({ kind: 'found', chat, followUps: {}, ...found }), sentences: sentencesIn('en') },
     undefined,
   );
   return place.kind === 'refused' ? JSON.stringify(place.answer) : 'not refused';

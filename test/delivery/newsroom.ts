@@ -77,6 +77,7 @@ export class Newsroom implements AsyncDisposable {
       clock,
       log,
       uncertain: 'hold',
+      followUps: { owe: async () => {} },
       ...options,
     });
     return this.broadcasts;

@@ -8,6 +8,7 @@ import {
   messageIdSchema,
   type PlatformName,
 } from '../../src/platforms/chat.ts';
+import type { FollowUpOutcome, FollowUpStep } from '../../src/platforms/follow-up.ts';
 import type {
   Addressee,
   Lookup,
@@ -43,6 +44,12 @@ export class ScriptedPlatform implements Platform {
   unrenderable = '';
   /** What it wrote of its own accord. */
   readonly written: { to: string; text: string }[] = [];
+  /** What was done about posts, as `<step> <message>`. */
+  readonly followedUp: { chat: ChatKey; did: string; at: Temporal.Instant }[] = [];
+  /** What a chat answers to a step; `done` where a test says nothing. */
+  answerToStep: (chat: ChatKey, step: FollowUpStep) => FollowUpOutcome | Promise<FollowUpOutcome> = () => ({
+    kind: 'done',
+  });
   sendsBegun = 0;
   mostAtOnce = 0;
   #atOnce = 0;
@@ -96,6 +103,13 @@ export class ScriptedPlatform implements Platform {
   async rewrite(to: Addressee, message: MessageId, { body }: Writing): Promise<Outcome> {
     this.written.push({ to: to.key, text: body.map((block) => textOf(block)).join('\n') });
     return { kind: 'sent', message };
+  }
+
+  async followUp({ key }: Chat, message: MessageId, step: FollowUpStep): Promise<FollowUpOutcome> {
+    const at = this.#clock.now();
+    const outcome = await this.answerToStep(key, step);
+    if (outcome.kind === 'done') this.followedUp.push({ chat: key, did: `${step.kind} ${message}`, at });
+    return outcome;
   }
 
   async #counted(send: () => Promise<Outcome>): Promise<Outcome> {

@@ -12,6 +12,7 @@ import type {
 } from '../../src/commands/command.ts';
 import type { ShareableSection } from '../../src/commands/shareable-sections.ts';
 import type { Chat } from '../../src/platforms/chat.ts';
+import type { MessagePlace } from '../../src/platforms/follow-up.ts';
 import type { PlatformListener } from '../../src/platforms/platform.ts';
 import { sampleIssue } from './sample-issue.ts';
 
@@ -23,6 +24,7 @@ export class Heard implements PlatformListener {
   readonly saidToBot: HeardCall[] = [];
   readonly suggestionCalls: SuggestionCall[] = [];
   readonly events: string[] = [];
+  readonly copies: { post: MessagePlace; copy: MessagePlace }[] = [];
   readonly failures: Error[] = [];
   answerToForm: (submission: FormSubmission) => PlainAnswer = () => personAnswer('Taken.');
   answerToWords: (call: HeardCall) => PlainAnswer | undefined = () => personAnswer('Heard words.');
@@ -59,6 +61,9 @@ export class Heard implements PlatformListener {
   }
   async chatMoved(from: string, to: string): Promise<void> {
     this.events.push(`${from} is now ${to}`);
+  }
+  async copied(post: MessagePlace, copy: MessagePlace): Promise<void> {
+    this.copies.push({ post, copy });
   }
   async madeAdministrator(chat: Chat, { person }: { person: Person }): Promise<CommandAnswer> {
     this.events.push(`administrator of ${chat.title}, by ${person.name}`);

@@ -8,6 +8,8 @@ import {
   chatKeySchema,
   type PersonKey,
   personKeySchema,
+  type RoleKey,
+  roleKeySchema,
   type ServerKey,
   serverKeySchema,
 } from '../chat.ts';
@@ -15,6 +17,15 @@ import {
 /** The id of a channel or thread in a chat's key. */
 export function channelIdOf(key: ChatKey): string {
   return key.slice('discord:'.length);
+}
+
+/** The id of a role in its key. */
+export function roleIdOf(key: RoleKey): string {
+  return key.slice('discord:'.length);
+}
+
+export function roleKeyOf(roleId: string): RoleKey {
+  return roleKeySchema.parse(`discord:${roleId}`);
 }
 
 export function chatKeyOf(channelId: string): ChatKey {

@@ -1,4 +1,5 @@
-import { Client, GatewayIntentBits, Options, Partials, REST } from 'discord.js';
+import { Client, DefaultRestOptions, GatewayIntentBits, Options, Partials, REST, type RESTOptions } from 'discord.js';
+import { z } from 'zod';
 
 /**
  * The client that hears: gateway, interactions, and questions about channels. It needs no privileged intent, and nothing
@@ -29,7 +30,32 @@ export function createDeliveringClient(apiRoot: string, token: string): REST {
     retries: 0,
     rejectOnRateLimit: () => true,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+    makeRequest: requestWithTrueWait,
   }).setToken(token);
+}
+
+/**
+ * Where Discord limits what is published, the header of its 429 names a second and only the body the real time
+ * (https://github.com/discord/discord-api-docs/issues/6109); @discordjs/rest reads the header.
+ */
+const requestWithTrueWait: RESTOptions['makeRequest'] = async (url, init) => {
+  const response = await DefaultRestOptions.makeRequest(url, init);
+  if (response.status !== 429) return response;
+  const text = await response.text();
+  const wait = waitSchema.safeParse(jsonOf(text));
+  if (wait.success) response.headers.set('retry-after', String(wait.data.retry_after));
+  return { ...response, headers: response.headers, text: async () => text, json: async () => jsonOf(text) };
+};
+
+const waitSchema = z.object({ retry_after: z.number() });
+
+/** What stands in front of Discord answers in HTML. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
 }
 
 const requestLimitMs = 15_000;

@@ -9,6 +9,7 @@ import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
 import { isAnswerable } from '../answerable.ts';
 import { type Chat, type ChatKey, type MessageId, messageIdSchema, type PersonKey } from '../chat.ts';
+import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
 import { Pace } from '../pace.ts';
 import {
   type Addressee,
@@ -22,17 +23,18 @@ import {
   type Writing,
 } from '../platform.ts';
 import { Answering } from './answering.ts';
-import { channelIdOf } from './chat-keys.ts';
+import { channelIdOf, roleIdOf } from './chat-keys.ts';
 import { createDeliveringClient, createListeningClient } from './client.ts';
 import { registerCommands } from './command-registration.ts';
 import { findPost, type SentPost } from './find-post.ts';
+import { FollowUps, followUpOutcomeOf } from './follow-ups.ts';
 import { forumPostName, postToForum } from './forum-posts.ts';
 import { Hearing } from './hearing.ts';
 import { Interactions } from './interactions.ts';
 import { discordLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
 import { describeError, isOfWholeBot, outcomeOf, retryAfterMs } from './outcomes.ts';
-import { type DiscordMessage, renderAnswer, renderIssue } from './render.ts';
+import { type DiscordMessage, renderAnswer, renderIssue, withMention } from './render.ts';
 
 export interface DiscordPlatformOptions {
   token: string;
@@ -55,6 +57,7 @@ export class DiscordPlatform implements Platform {
   readonly #pace: Pace;
   readonly #client: Client;
   readonly #rest: REST;
+  readonly #followUps: FollowUps;
   readonly #privateChannels = new Map<PersonKey, string>();
   readonly #answerable: boolean;
   #interactions: Interactions | undefined;
@@ -66,6 +69,13 @@ export class DiscordPlatform implements Platform {
     this.#pace = new Pace(options.clock, discordLimits, options.limits ?? 'kept');
     this.#client = createListeningClient(options.apiRoot);
     this.#rest = createDeliveringClient(options.apiRoot, options.token);
+    this.#followUps = new FollowUps({
+      rest: this.#rest,
+      ask: (request) => this.#pace.depart(request),
+      me: () => this.#client.user?.id,
+      newsletter: options.newsletter,
+      answerable: isAnswerable(options.commands),
+    });
   }
 
   get botName(): string {
@@ -128,13 +138,8 @@ export class DiscordPlatform implements Platform {
     if (!message) throw new Error('an issue has a first page');
     const name = forumPostName(issue);
     return {
-      send: async (chat, nonce, { crosspost = false } = {}) => {
-        const outcome = await this.#send(chat, nonce, message, name);
-        if (outcome.kind === 'sent' && crosspost && chat.kind === 'announcement') {
-          await this.#crosspost(chat, outcome.message);
-        }
-        return outcome;
-      },
+      send: (chat, nonce, { mention } = {}) =>
+        this.#send(chat, nonce, mention ? withMention(message, roleIdOf(mention)) : message, name),
       find: (chat, nonce, since) => this.#find({ chat, nonce, url: issue.url, name, since }),
     };
   }
@@ -165,6 +170,18 @@ export class DiscordPlatform implements Platform {
       // Limits of edits are a channel's own: no reason for everything else to wait.
       if (afterMs !== undefined && isOfWholeBot(error)) this.#pace.pause(afterMs);
       return outcomeOf(error);
+    }
+  }
+
+  async followUp(chat: Chat, message: MessageId, step: FollowUpStep): Promise<FollowUpOutcome> {
+    const pauseMs = this.#pace.pauseMs();
+    if (pauseMs > 0) return { kind: 'retry', afterMs: pauseMs, detail: 'Discord told the bot to wait' };
+    try {
+      return await this.#followUps.carryOut(chat, message, step);
+    } catch (error) {
+      const afterMs = retryAfterMs(error);
+      if (afterMs !== undefined && isOfWholeBot(error)) this.#pace.pause(afterMs);
+      return followUpOutcomeOf(error);
     }
   }
 
@@ -202,20 +219,6 @@ export class DiscordPlatform implements Platform {
         return outcomeOf(error);
       }
     });
-  }
-
-  /** The post is there in any case: what fails here is for the log. */
-  async #crosspost(chat: Chat, message: MessageId): Promise<void> {
-    const route = Routes.channelMessageCrosspost(channelIdOf(chat.key), message);
-    try {
-      await this.#pace.depart(() => this.#rest.post(route));
-    } catch (error) {
-      if (error instanceof DiscordAPIError && error.code === alreadyCrossposted) return;
-      const afterMs = retryAfterMs(error);
-      // A limit of this channel alone, 10 an hour, is no reason for the others to wait.
-      if (afterMs !== undefined && afterMs < longestCommonWait) this.#pace.pause(afterMs);
-      this.#options.log.warn({ chat: chat.key, error: describeError(error) }, 'posted, but not passed on to followers');
-    }
   }
 
   async #find(post: SentPost): Promise<Lookup> {
@@ -266,9 +269,6 @@ function isOutsideLimit(route: string): boolean {
   return route.startsWith('/interactions/') || route.startsWith('/webhooks/');
 }
 
-/** https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes */
-const alreadyCrossposted = 40033;
-const longestCommonWait = 10_000;
 const startWithinMs = 15_000;
 
 const sentSchema = z.object({ id: messageIdSchema });

@@ -1,7 +1,8 @@
 import { type Client, DiscordAPIError, type GuildBasedChannel, PermissionFlagsBits } from 'discord.js';
-import type { ChatReference, Person } from '../../commands/command.ts';
-import type { Chat, Inspection, Permission } from '../chat.ts';
-import { channelIdOf, chatOf, serverKeyOf, titleOf } from './chat-keys.ts';
+import type { ChatReference, Person, RoleReference } from '../../commands/command.ts';
+import type { Chat, FollowUpKind, Inspection, Permission, RoleInspection } from '../chat.ts';
+import { followUpsIn } from '../follow-up.ts';
+import { channelIdOf, chatOf, roleKeyOf, serverKeyOf, titleOf } from './chat-keys.ts';
 
 /**
  * What Discord says about a channel that a person named, or, without a reference, about the one they are in. Throws when
@@ -12,9 +13,10 @@ export async function inspect(
   person: Person,
   here: Chat,
   reference: ChatReference | undefined,
+  role?: RoleReference,
 ): Promise<Inspection> {
   if (here.kind === 'private' && reference === undefined) {
-    return { kind: 'found', chat: here, personManages: true, missing: [] };
+    return { kind: 'found', chat: here, personManages: true, missing: [], followUps: {} };
   }
   const channel = await unlessRefused(client.channels.fetch(reference ?? channelIdOf(here.key)));
   if (!channel || channel.isDMBased()) return { kind: 'unknown' };
@@ -27,6 +29,8 @@ export async function inspect(
     chat,
     personManages: await manages(channel, person),
     missing: await missingIn(channel, chat),
+    followUps: await followUpsOf(channel, chat),
+    ...(role === undefined ? {} : { role: await inspectRole(channel, role) }),
   };
 }
 
@@ -38,9 +42,8 @@ async function manages(channel: GuildBasedChannel, person: Person): Promise<bool
 
 /** What the bot lacks in a channel to post there. */
 export async function missingIn(channel: GuildBasedChannel, chat: Chat): Promise<Permission[]> {
-  const me = channel.guild.members.me ?? (await channel.guild.members.fetchMe());
-  const held = channel.permissionsFor(me);
-  const needed: [Permission, bigint][] = [
+  const held = await heldByBot(channel);
+  const needed: NeededPermission[] = [
     ['view-channel', PermissionFlagsBits.ViewChannel],
     chat.kind === 'thread'
       ? ['send-messages-in-threads', PermissionFlagsBits.SendMessagesInThreads]
@@ -49,6 +52,39 @@ export async function missingIn(channel: GuildBasedChannel, chat: Chat): Promise
     ['read-message-history', PermissionFlagsBits.ReadMessageHistory],
   ];
   return needed.filter(([, flag]) => !held?.has(flag)).map(([name]) => name);
+}
+
+/** What can follow a post in a channel, and what the bot lacks for it. */
+async function followUpsOf(channel: GuildBasedChannel, { kind }: Chat): Promise<FollowUpPermissions> {
+  const held = await heldByBot(channel);
+  const lacking = (needed: readonly NeededPermission[]) =>
+    needed.filter(([, flag]) => !held?.has(flag)).map(([name]) => name);
+  return Object.fromEntries(followUpsIn(kind).map((each) => [each, lacking(neededFor[each])]));
+}
+
+type FollowUpPermissions = (Inspection & { kind: 'found' })['followUps'];
+type NeededPermission = readonly [Permission, bigint];
+
+/** https://discord.com/developers/docs/resources/message and https://discord.com/developers/docs/topics/threads */
+const neededFor: Record<FollowUpKind, readonly NeededPermission[]> = {
+  crosspost: [['send-messages', PermissionFlagsBits.SendMessages]],
+  pin: [['pin-messages', PermissionFlagsBits.PinMessages]],
+  thread: [
+    ['create-public-threads', PermissionFlagsBits.CreatePublicThreads],
+    ['send-messages-in-threads', PermissionFlagsBits.SendMessagesInThreads],
+  ],
+};
+
+/** A role that isn't everyone's is pinged when anyone may mention it, or when the bot may mention all. */
+async function inspectRole(channel: GuildBasedChannel, reference: RoleReference): Promise<RoleInspection> {
+  const role = await unlessRefused(channel.guild.roles.fetch(reference));
+  if (!role || role.id === channel.guild.id) return { kind: 'unusable' };
+  const mayMention = role.mentionable || (await heldByBot(channel))?.has(PermissionFlagsBits.MentionEveryone);
+  return { kind: 'found', key: roleKeyOf(role.id), name: role.name, missing: mayMention ? [] : ['mention-everyone'] };
+}
+
+async function heldByBot(channel: GuildBasedChannel) {
+  return channel.permissionsFor(channel.guild.members.me ?? (await channel.guild.members.fetchMe()));
 }
 
 /** Discord's refusal to tell (403, 404) is an answer too. */

@@ -171,7 +171,7 @@ export class Interactions {
   #placeOf(interaction: Answerable | AutocompleteInteraction): Pick<CommandCall, 'person' | 'chat' | 'inspect'> {
     const person = personOf(interaction.user, interaction.locale);
     const chat = chatWhere(interaction);
-    return { person, chat, inspect: (reference) => inspect(this.#options.client, person, chat, reference) };
+    return { person, chat, inspect: (reference, role) => inspect(this.#options.client, person, chat, reference, role) };
   }
 }
 

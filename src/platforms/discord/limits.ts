@@ -9,3 +9,9 @@ export const discordLimits: SendingLimits = {
   perSecond: 50,
   inChat: (chat) => ({ sharedBy: chat, most: 5, withinMs: 5000 }),
 };
+
+/**
+ * What a channel may publish to its followers; Discord tells it only by refusing the eleventh
+ * (https://github.com/synzen/MonitoRSS/issues/184). `duration` is in seconds.
+ */
+export const mostCrossposts = { points: 10, duration: 3600 };

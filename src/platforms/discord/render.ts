@@ -17,6 +17,7 @@ import type { Block } from '../../newsletter/rich-text.ts';
 import type { PostMeasure } from '../platform.ts';
 import { type IssuePage, pagesOf } from '../rendering/issue-pages.ts';
 import { linesOf } from '../rendering/lines.ts';
+import type { MessageStyle } from '../rendering/message-style.ts';
 import { oneSection } from '../rendering/one-section.ts';
 import { splitLines } from '../rendering/split-lines.ts';
 import { discordStyle, textOf } from './message-text.ts';
@@ -25,7 +26,7 @@ import { discordStyle, textOf } from './message-text.ts';
 export interface DiscordMessage {
   flags: MessageFlags.IsComponentsV2;
   components: APIMessageTopLevelComponent[];
-  allowed_mentions: { parse: [] };
+  allowed_mentions: { parse: []; roles?: string[] };
 }
 
 /** An issue as messages: the first is posted, the others are behind "Read on". */
@@ -46,7 +47,7 @@ export function renderIssue(
   newsletter: NewsletterIdentity,
   { kind = 'whole', answerable = false }: IssueOptions = {},
 ): DiscordPost {
-  const all = pagesOf(issue, newsletter, discordStyle).pages;
+  const all = pagesOf(issue, newsletter, issueStyle).pages;
   const pages = kind === 'whole' ? all : all.slice(0, 1);
   const { post } = sentencesIn(issue.language);
   return {
@@ -79,6 +80,19 @@ export function renderIssue(
   };
 }
 
+/** The message with a line above it that pings a role, and nobody else. */
+export function withMention(message: DiscordMessage, roleId: string): DiscordMessage {
+  const mention = { type: ComponentType.TextDisplay as const, content: `<@&${roleId}>` };
+  return { ...message, components: [mention, ...message.components], allowed_mentions: { parse: [], roles: [roleId] } };
+}
+
+/** Each page leaves room for the mention, so that posts are divided alike whether they have one or not. */
+const longestMention = '<@&18446744073709551615>'.length;
+const issueStyle: MessageStyle = {
+  ...discordStyle,
+  limit: { ...discordStyle.limit, length: discordStyle.limit.length - longestMention },
+};
+
 /** One section of an issue as a message. */
 export function renderSection(
   issue: Issue,
@@ -102,8 +116,8 @@ export function renderSection(
 
 /** How an issue fits one message. */
 export function measureIssue(issue: Issue, newsletter: NewsletterIdentity): PostMeasure {
-  const { whole, behind } = pagesOf(issue, newsletter, discordStyle);
-  return { length: whole.length, limit: discordStyle.limit.length, unit: 'characters', behind };
+  const { whole, behind } = pagesOf(issue, newsletter, issueStyle);
+  return { length: whole.length, limit: issueStyle.limit.length, unit: 'characters', behind };
 }
 
 /**

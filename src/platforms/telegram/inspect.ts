@@ -23,7 +23,9 @@ export async function inspect(
   if (found.type === 'private') {
     // Nobody is told about another person's chat with the bot.
     const isOwn = personKeyOf(found.id) === person.key;
-    return isOwn ? { kind: 'found', chat, personManages: true, missing: [] } : { kind: 'unknown' };
+    return isOwn
+      ? { kind: 'found', chat, personManages: true, missing: [], followUps: { pin: [] } }
+      : { kind: 'unknown' };
   }
   const personId = Number(person.key.slice('telegram:'.length));
   // An anonymous administrator appears as the group itself.
@@ -33,7 +35,11 @@ export async function inspect(
     unlessRefused(client.getChatMember(found.id, botId)),
   ]);
   const personManages = isGroupItself || (asker !== undefined && manages(asker, found));
-  return { kind: 'found', chat, personManages, missing: missingOf(bot, found) };
+  const followUps =
+    found.type === 'channel'
+      ? { pin: missingToPin(bot, found), thread: await missingToDiscuss(client, botId, found) }
+      : { pin: missingToPin(bot, found) };
+  return { kind: 'found', chat, personManages, missing: missingOf(bot, found), followUps };
 }
 
 function manages(member: ChatMember, chat: ChatFromGetChat): boolean {
@@ -54,6 +60,23 @@ function missingOf(bot: ChatMember | undefined, chat: ChatFromGetChat): Permissi
   }
   const forMembers = 'permissions' in chat ? chat.permissions : undefined;
   return bot.status === 'member' && forMembers?.can_send_messages === false ? ['send-messages'] : [];
+}
+
+function missingToPin(bot: ChatMember | undefined, chat: ChatFromGetChat): Permission[] {
+  if (chat.type === 'channel') {
+    return bot?.status === 'administrator' && bot.can_edit_messages ? [] : ['edit-messages'];
+  }
+  if (bot?.status === 'administrator') return bot.can_pin_messages ? [] : ['pin-messages'];
+  const forMembers = 'permissions' in chat ? chat.permissions : undefined;
+  return bot?.status === 'member' && forMembers?.can_pin_messages ? [] : ['pin-messages'];
+}
+
+/** As a plain member of the group the bot would not get to see the copy of its post (https://core.telegram.org/bots/features#privacy-mode). */
+async function missingToDiscuss(client: TelegramClient, botId: number, chat: ChatFromGetChat): Promise<Permission[]> {
+  const group = 'linked_chat_id' in chat ? chat.linked_chat_id : undefined;
+  if (group === undefined) return ['discussion-group'];
+  const bot = await unlessRefused(client.getChatMember(group, botId));
+  return bot?.status === 'administrator' ? [] : ['be-discussion-administrator'];
 }
 
 /** Telegram's refusal to tell (400, 403) is an answer too. */

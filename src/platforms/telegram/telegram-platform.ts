@@ -7,6 +7,7 @@ import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
 import { type Chat, type ChatKey, type MessageId, messageIdSchema } from '../chat.ts';
+import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
 import { Pace } from '../pace.ts';
 import {
   type Addressee,
@@ -21,6 +22,7 @@ import { Answering } from './answering.ts';
 import { type Address, addressOf } from './chat-keys.ts';
 import { RequestTimedOut, TelegramClient } from './client.ts';
 import { setCommandMenu } from './command-menu.ts';
+import { FollowUps, followCopies, followUpOutcomeOf } from './follow-ups.ts';
 import { Interactions } from './interactions.ts';
 import { telegramLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
@@ -49,6 +51,7 @@ export class TelegramPlatform implements Platform {
   readonly #pace: Pace;
   readonly #receiving = new AbortController();
   readonly #client: TelegramClient;
+  readonly #followUps: FollowUps;
   readonly #bot: Telegraf;
   readonly #underWay = new Set<Promise<void>>();
   #polling: Promise<void> = Promise.resolve();
@@ -58,6 +61,11 @@ export class TelegramPlatform implements Platform {
     this.#options = options;
     this.#pace = new Pace(options.clock, telegramLimits, options.limits ?? 'kept');
     this.#client = new TelegramClient(options.token, options.apiRoot, this.#receiving.signal);
+    this.#followUps = new FollowUps({
+      client: this.#client,
+      ask: (request) => this.#pace.depart(request),
+      newsletter: options.newsletter,
+    });
     this.#bot = new Telegraf(options.token);
     this.#bot.telegram = this.#client;
   }
@@ -83,6 +91,7 @@ export class TelegramPlatform implements Platform {
       const interactions = new Interactions({ client: this.#client, bot, commands, listener, answering, sharing, log });
       this.#bot.use((_, next) => this.#withoutHoldingUpOthers(next()));
       this.#bot.catch((error, context) => this.#logFailure(error, context));
+      followCopies(this.#bot, listener);
       interactions.register(this.#bot);
       followMembership(this.#bot, { listener, interactions, answering, log });
       // telegraf's launch ends when polling does.
@@ -158,6 +167,18 @@ export class TelegramPlatform implements Platform {
       const afterMs = retryAfterMs(error);
       if (afterMs !== undefined) this.#pace.pause(afterMs);
       return outcomeOf(error);
+    }
+  }
+
+  async followUp(chat: Chat, message: MessageId, step: FollowUpStep): Promise<FollowUpOutcome> {
+    const pauseMs = this.#pace.pauseMs();
+    if (pauseMs > 0) return { kind: 'retry', afterMs: pauseMs, detail: 'Telegram told the bot to wait' };
+    try {
+      return await this.#followUps.carryOut(chat, message, step);
+    } catch (error) {
+      const afterMs = retryAfterMs(error);
+      if (afterMs !== undefined) this.#pace.pause(afterMs);
+      return followUpOutcomeOf(error, step);
     }
   }
 

@@ -5,6 +5,7 @@ import {
   type CommandAnswer,
   chatReferenceSchema,
   readOnAction,
+  roleReferenceSchema,
 } from '../../../src/commands/command.ts';
 import { sentencesIn } from '../../../src/locales/sentences.ts';
 import { paragraph } from '../../../src/newsletter/rich-text.ts';
@@ -150,6 +151,39 @@ describe('a place', () => {
     return running.heard.calls.at(-1)?.inspect(reference);
   };
   const idOf = ({ id }: { id: string }) => chatReferenceSchema.parse(id);
+
+  test('tells what can follow a post there, and what the bot lacks for it', async () => {
+    expect(await ask()).toMatchObject({ followUps: { pin: ['pin-messages'], thread: [] } });
+    const news = running.server.addChannel({ name: 'announcements', type: 'announcement' });
+    news.allowBot('PinMessages');
+    news.denyBot('CreatePublicThreads');
+    await expect
+      .poll(() => ask(idOf(news)))
+      .toMatchObject({ followUps: { crosspost: [], pin: [], thread: ['create-public-threads'] } });
+    const forum = running.server.addChannel({ name: 'issues', type: 'forum' });
+    await expect.poll(() => ask(idOf(forum))).toMatchObject({ followUps: {} });
+  });
+
+  test('tells of a role whether the bot can ping it there; everyone is no role', async () => {
+    const readers = running.server.addRole({ name: 'Readers' });
+    const guests = running.server.addRole({ name: 'Guests', mentionable: true });
+    const role = async (id: string) => {
+      await ada.type(channel, '/subscribe');
+      const found = await running.heard.calls.at(-1)?.inspect(undefined, roleReferenceSchema.parse(id));
+      return found?.kind === 'found' ? found.role : undefined;
+    };
+    expect(await role(readers)).toEqual({
+      kind: 'found',
+      key: `discord:${readers}`,
+      name: 'Readers',
+      missing: ['mention-everyone'],
+    });
+    expect(await role(guests)).toMatchObject({ name: 'Guests', missing: [] });
+    expect(await role(running.server.id)).toEqual({ kind: 'unusable' });
+    expect(await role('123456789012345678')).toEqual({ kind: 'unusable' });
+    channel.allowBot('MentionEveryone');
+    await expect.poll(() => role(readers)).toMatchObject({ missing: [] });
+  });
 
   test('tells who manages it, and what the bot lacks there', async () => {
     expect(await ask()).toMatchObject({ kind: 'found', personManages: true, missing: [] });

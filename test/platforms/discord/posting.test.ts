@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ChatKind } from '../../../src/platforms/chat.ts';
+import { type ChatKind, roleKeySchema } from '../../../src/platforms/chat.ts';
 import { nonceSchema } from '../../../src/platforms/platform.ts';
 import type { SandboxChannel } from '../../../src/sandbox/discord/sandbox-channel.ts';
 import { memoryLog } from '../memory-log.ts';
@@ -74,28 +74,34 @@ describe('an issue is shown', () => {
   });
 });
 
-describe('a post that is passed on to followers', () => {
-  const publish = (channel: SandboxChannel, kind: ChatKind = 'announcement') =>
-    running.platform.prepare(sampleIssue()).send(subscribed(channel, kind, running.server), nonce, { crosspost: true });
-  const crossposts = 'POST /channels/:channel/messages/:message/crosspost';
+describe('a post that mentions a role', () => {
+  const mentioning = (channel: SandboxChannel, role: string, kind: ChatKind = 'text') =>
+    running.platform
+      .prepare(sampleIssue())
+      .send(subscribed(channel, kind, running.server), nonce, { mention: roleKeySchema.parse(`discord:${role}`) });
 
-  test('is passed on once, and from announcement channels alone', async () => {
-    const channel = running.server.addChannel({ name: 'announcements', type: 'announcement' });
-    const first = await publish(channel);
-    expect(await publish(channel)).toEqual(first);
-    expect(running.sandbox.requests.count(crossposts, 200)).toBe(1);
-    await publish(textChannel(), 'text');
-    expect(running.sandbox.requests.count(crossposts)).toBe(2);
+  test('pings it, and nobody else, when it may', async () => {
+    const channel = textChannel();
+    const readers = running.server.addRole({ name: 'Readers', mentionable: true });
+    const others = running.server.addRole({ name: 'Others' });
+    expect(await mentioning(channel, readers)).toMatchObject({ kind: 'sent' });
+    const [message] = channel.messages();
+    expect(message?.pinned).toBe(false);
+    expect(message?.pinged).toEqual(['@Readers']);
+    expect(message?.raw.components?.[0]).toMatchObject({ type: 10, content: `<@&${readers}>` });
+    const silent = textChannel();
+    await mentioning(silent, others);
+    expect(silent.messages().map(({ pinged }) => pinged)).toEqual([[]]);
+    const loud = textChannel();
+    loud.allowBot('MentionEveryone');
+    await mentioning(loud, others);
+    expect(loud.messages().map(({ pinged }) => pinged)).toEqual([['@Others']]);
   });
 
-  test('is posted though it could not be passed on, and holds up nobody else', async () => {
-    const channel = running.server.addChannel({ name: 'announcements', type: 'announcement' });
-    const body = { message: 'You are being rate limited.', retry_after: 3000, global: false };
-    const headers = { 'retry-after': '3000', 'x-ratelimit-scope': 'user' };
-    running.sandbox.fault({ route: crossposts, kind: 'status', status: 429, body, headers, times: 1 });
-    expect(await publish(channel)).toMatchObject({ kind: 'sent' });
-    expect(running.logged()).toContain('posted, but not passed on to followers');
-    expect(await post(textChannel(), 'text', nonceSchema.parse('other'))).toMatchObject({ kind: 'sent' });
+  test('pings it in a forum as well', async () => {
+    const forum = running.server.addChannel({ name: 'issues', type: 'forum' });
+    await mentioning(forum, running.server.addRole({ name: 'Readers', mentionable: true }), 'forum');
+    expect(forum.threads()[0]?.messages()[0]?.pinged).toEqual(['@Readers']);
   });
 });
 

@@ -4,7 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { personAnswer } from '../../../src/commands/answers.ts';
 import type { Issue } from '../../../src/newsletter/issue.ts';
 import { type Inline, paragraph } from '../../../src/newsletter/rich-text.ts';
-import { type DiscordMessage, measureIssue, renderAnswer, renderIssue } from '../../../src/platforms/discord/render.ts';
+import {
+  type DiscordMessage,
+  measureIssue,
+  renderAnswer,
+  renderIssue,
+  withMention,
+} from '../../../src/platforms/discord/render.ts';
 import { readNewMessage } from '../../../src/sandbox/discord/message-rules.ts';
 import { plainText } from '../../../src/sandbox/discord/plain-text.ts';
 import { anyIssue, tally, wordsOf } from '../any-issue.ts';
@@ -133,7 +139,7 @@ describe('an issue that is too long for one message', () => {
   });
 
   test('is measured for the editor', () => {
-    expect(measureIssue(long(), newsletter)).toMatchObject({ limit: 4000, unit: 'characters', behind: ['about'] });
+    expect(measureIssue(long(), newsletter)).toMatchObject({ limit: 3976, unit: 'characters', behind: ['about'] });
   });
 });
 
@@ -144,8 +150,9 @@ describe('any issue', () => {
         const { pages } = renderIssue(issue, newsletter);
         const read = pages.map((page) => {
           // Throws where Discord would refuse it.
-          readNewMessage(JSON.parse(JSON.stringify(page)));
-          expect(texts(page).join('').length).toBeLessThanOrEqual(4000);
+          const mentioning = withMention(page, '18446744073709551615');
+          readNewMessage(JSON.parse(JSON.stringify(mentioning)));
+          expect(texts(mentioning).join('').length).toBeLessThanOrEqual(4000);
           return shown(page);
         });
         expect(new Set(read).size).toBe(read.length);

@@ -157,10 +157,16 @@ describe('looking at a place', () => {
       chat,
       personManages: true,
       missing: [],
+      followUps: { pin: ['edit-messages'], thread: ['discussion-group'] },
     });
     const ben = running.sandbox.addPerson({ name: 'Ben' });
     await ben.join(channel);
-    expect(await seenBy(ben, named(channel.id))).toEqual({ kind: 'found', chat, personManages: false, missing: [] });
+    expect(await seenBy(ben, named(channel.id))).toMatchObject({
+      kind: 'found',
+      chat,
+      personManages: false,
+      missing: [],
+    });
   });
 
   test('says what the bot lacks in a channel', async () => {
@@ -183,6 +189,19 @@ describe('looking at a place', () => {
     expect(await seenBy(ana, undefined, group)).toMatchObject({ personManages: true, missing: [] });
     await group.restrictBot({ can_send_messages: false });
     expect(await seenBy(ana, named(group.id))).toMatchObject({ missing: ['send-messages'] });
+  });
+
+  test('says what the bot lacks for what can follow a post', async () => {
+    const channel = running.sandbox.addChannel({ title: 'Harbour', username: 'harbour_news', creator: ana });
+    const group = supergroup();
+    channel.linkDiscussion(group);
+    const inChannel = async () => seenBy(ana, named(channel.id));
+    expect(await inChannel()).toMatchObject({ followUps: { thread: ['be-discussion-administrator'] } });
+    expect(await seenBy(ana, named(group.id))).toMatchObject({ followUps: { pin: ['pin-messages'] } });
+    await ana.makeAdmin(channel, { can_edit_messages: true });
+    await ana.makeAdmin(group, { can_pin_messages: true });
+    expect(await inChannel()).toMatchObject({ missing: [], followUps: { pin: [], thread: [] } });
+    expect(await seenBy(ana, named(group.id))).toMatchObject({ followUps: { pin: [] } });
   });
 
   test('finds the topic it is asked from, and a person’s own chat, and nobody else’s', async () => {

@@ -1,0 +1,149 @@
+import { DiscordAPIError, type REST, Routes } from 'discord.js';
+import { MessageType, ThreadAutoArchiveDuration } from 'discord-api-types/v10';
+import { toString as textOf } from 'mdast-util-to-string';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { z } from 'zod';
+import type { NewsletterIdentity } from '../../newsletter/identity.ts';
+import type { Issue } from '../../newsletter/issue.ts';
+import type { Chat, MessageId } from '../chat.ts';
+import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
+import { channelIdOf } from './chat-keys.ts';
+import { mostCrossposts } from './limits.ts';
+import { describeError, outcomeOf } from './outcomes.ts';
+import { renderSection } from './render.ts';
+
+export interface FollowUpsOptions {
+  rest: REST;
+  /** Makes a request when one more may be made. */
+  ask<Result>(request: () => Promise<Result>): Promise<Result>;
+  /** The bot's own id, once it is logged in. */
+  me(): string | undefined;
+  newsletter: NewsletterIdentity;
+  /** Whether the question has a button to answer it. */
+  answerable: boolean;
+}
+
+/** What is done about a post on Discord. */
+export class FollowUps {
+  readonly #options: FollowUpsOptions;
+  readonly #crossposts = new RateLimiterMemory(mostCrossposts);
+
+  constructor(options: FollowUpsOptions) {
+    this.#options = options;
+  }
+
+  /** Throws what Discord answers when it refuses; `followUpOutcomeOf` says what that means. */
+  async carryOut(chat: Chat, message: MessageId, step: FollowUpStep): Promise<FollowUpOutcome> {
+    const { rest, ask } = this.#options;
+    const channel = channelIdOf(chat.key);
+    switch (step.kind) {
+      case 'crosspost':
+        return this.#crosspost(channel, message);
+      case 'pin':
+        await ask(() => rest.put(Routes.channelMessagesPin(channel, message)));
+        return { kind: 'done' };
+      case 'unpin':
+        await unless([unknownMessage], () => ask(() => rest.delete(Routes.channelMessagesPin(channel, message))));
+        return { kind: 'done' };
+      case 'thread':
+        return this.#startThread(channel, message, step);
+    }
+  }
+
+  async #crosspost(channel: string, message: MessageId): Promise<FollowUpOutcome> {
+    const { rest, ask } = this.#options;
+    const waitMs = await this.#crosspostsFreeIn(channel);
+    if (waitMs > 0)
+      return { kind: 'retry', afterMs: waitMs, detail: '10 posts of this channel were published in an hour' };
+    await unless([alreadyCrossposted], () => ask(() => rest.post(Routes.channelMessageCrosspost(channel, message))));
+    return { kind: 'done' };
+  }
+
+  async #crosspostsFreeIn(channel: string): Promise<number> {
+    try {
+      await this.#crossposts.consume(channel);
+      return 0;
+    } catch (refusal) {
+      if (refusal instanceof RateLimiterRes) return Math.max(refusal.msBeforeNext, 1);
+      throw refusal;
+    }
+  }
+
+  /** The thread has the id of the message it is about. */
+  async #startThread(
+    channel: string,
+    thread: MessageId,
+    { issue, nonce }: FollowUpStep & { kind: 'thread' },
+  ): Promise<FollowUpOutcome> {
+    const { rest, ask, newsletter, answerable } = this.#options;
+    const body = { name: threadName(issue), auto_archive_duration: ThreadAutoArchiveDuration.OneWeek };
+    const isNew = await unless([threadExists], () => ask(() => rest.post(Routes.threads(channel, thread), { body })));
+    // By us, before we lost the answer or were killed, or by a person who was quicker.
+    if (!issue.question || (!isNew && (await this.#wroteIn(thread)))) return { kind: 'done' };
+    const question = { ...renderSection(issue, 'question', newsletter, answerable), nonce, enforce_nonce: true };
+    await ask(() => rest.post(Routes.channelMessages(thread), { body: question }));
+    return { kind: 'done' };
+  }
+
+  async #wroteIn(thread: string): Promise<boolean> {
+    const { rest, ask, me } = this.#options;
+    const query = new URLSearchParams({ after: thread, limit: '100' });
+    const first = messagesSchema.parse(await ask(() => rest.get(Routes.channelMessages(thread), { query })));
+    // Discord's own line at the top of a thread is in the name of who wrote the message it is about.
+    return first.some(({ author, type }) => author.id === me() && type === MessageType.Default);
+  }
+}
+
+/** What an error of a follow-up means. Each can be repeated without harm, so an answer that was lost is no reason to stop. */
+export function followUpOutcomeOf(error: unknown): FollowUpOutcome {
+  const detail = describeError(error);
+  const code = error instanceof DiscordAPIError ? error.code : undefined;
+  if (code === unknownMessage) return { kind: 'refused', why: 'message-deleted', detail };
+  if (code === tooManyPins) return { kind: 'refused', why: 'too-many-pins', detail };
+  const outcome = outcomeOf(error);
+  switch (outcome.kind) {
+    case 'retry':
+      return outcome;
+    case 'gone':
+      return { kind: 'refused', why: 'chat-gone', detail };
+    case 'rejected':
+      // Without its token the bot stops; what is left is for its next start.
+      if (outcome.reach === 'bot') return { kind: 'retry', afterMs: 0, detail };
+      return { kind: 'refused', why: outcome.why, detail };
+    default:
+      return { kind: 'retry', afterMs: 0, detail };
+  }
+}
+
+/** https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes */
+const unknownMessage = 10008;
+const tooManyPins = 30003;
+const alreadyCrossposted = 40033;
+const threadExists = 160004;
+
+/** Whether it was done; false when Discord says, by one of these codes, that there is nothing left to do. */
+async function unless(codes: readonly number[], request: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await request();
+    return true;
+  } catch (error) {
+    if (error instanceof DiscordAPIError && codes.some((code) => code === error.code)) return false;
+    throw error;
+  }
+}
+
+function threadName({ question, title }: Issue): string {
+  const asked = question ? textOf({ type: 'paragraph', children: question.text }).trim() : '';
+  const name = [...(asked === '' ? title : asked)];
+  return name.length > longestName
+    ? `${name
+        .slice(0, longestName - 1)
+        .join('')
+        .trimEnd()}…`
+    : name.join('');
+}
+
+/** https://discord.com/developers/docs/resources/channel#start-thread-from-message */
+const longestName = 100;
+
+const messagesSchema = z.array(z.object({ author: z.object({ id: z.string() }), type: z.int() }));

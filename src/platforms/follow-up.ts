@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Issue } from '../newsletter/issue.ts';
+import type { ChatKey, ChatKind, FollowUpKind, MessageId } from './chat.ts';
+import { type Nonce, rejectedReasonSchema } from './platform.ts';
+
+/** What is done about a post after it was posted; a part of the contract of `platform.ts`. */
+export type FollowUpStep =
+  /** Passes it on to the channels that follow this one. */
+  | { kind: 'crosspost' }
+  | { kind: 'pin' }
+  | { kind: 'unpin' }
+  | {
+      /** Opens a discussion below it, which begins with the issue's question, if it has one. */
+      kind: 'thread';
+      issue: Issue;
+      /** For what is written there. */
+      nonce: Nonce;
+      /** The copy in the discussion group, where it is discussed there and the copy is known. */
+      copy?: MessagePlace;
+    };
+
+export interface MessagePlace {
+  chat: ChatKey;
+  message: MessageId;
+}
+
+const refusals = [
+  ...rejectedReasonSchema.options,
+  'chat-gone',
+  'message-deleted',
+  'too-many-pins',
+  'no-discussion-group',
+] as const;
+export const followUpRefusalSchema = z.enum(refusals);
+type FollowUpRefusal = z.infer<typeof followUpRefusalSchema>;
+
+/** What became of one attempt; `detail` is for the log, as in `Outcome`. */
+export type FollowUpOutcome =
+  /** Done, now or before. */
+  | { kind: 'done' }
+  /** Not done, or not known to be; another try does it once. `afterMs` milliseconds, 0 when nobody said how long. */
+  | { kind: 'retry'; afterMs: number; detail: string }
+  /** The copy in the discussion group is not known yet: `PlatformListener.copied` tells when it is. */
+  | { kind: 'awaits-copy' }
+  /** It may or may not be done, and another try could do it twice. */
+  | { kind: 'uncertain'; detail: string }
+  | { kind: 'refused'; why: FollowUpRefusal; detail: string };
+
+/** What can follow a post in a chat of this kind. */
+export function followUpsIn(kind: ChatKind): readonly FollowUpKind[] {
+  return possible[kind];
+}
+
+const possible: Record<ChatKind, readonly FollowUpKind[]> = {
+  text: ['pin', 'thread'],
+  announcement: ['crosspost', 'pin', 'thread'],
+  thread: ['pin'],
+  // A post there is a thread already, and only one can be pinned, by who manages all of them.
+  forum: [],
+  channel: ['pin', 'thread'],
+  group: ['pin'],
+  topic: ['pin'],
+  private: ['pin'],
+};
