@@ -117,9 +117,14 @@ export class CommandAnswers {
     const waitMs = await waitOf(this.#hearingRate, person);
     if (waitMs > 0) return isAddressed ? personAnswer(sentences.tooFast(Math.ceil(waitMs / 1000))) : undefined;
     const context = this.#context(call);
-    for (const command of this.#commands.values()) {
-      const answer = await command.hear?.(context, said);
-      if (answer) return answer;
+    try {
+      for (const command of this.#commands.values()) {
+        const answer = await command.hear?.(context, said);
+        if (answer) return answer;
+      }
+    } catch (error) {
+      this.#log.error({ chat: call.chat.key, error: whereItFailed(error) }, 'what a person said was not taken');
+      return personAnswer(sentences.wordsFailed);
     }
     return isAddressed && !said.edited ? personAnswer(sentences.notUnderstood) : undefined;
   }

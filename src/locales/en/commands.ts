@@ -39,6 +39,7 @@ export const commands = {
   yourWords: 'What you wrote, so that it isn’t lost:',
   formFailed:
     'Something went wrong on our side, and it has been noted. Your words are not lost: press “Edit” in a few minutes and send them again.',
+  wordsFailed: 'Something went wrong on our side, and it has been noted. Please write it again in a few minutes.',
   wordless: 'I can read only text. Please write it in words.',
   notUnderstood: 'I don’t know what to do with that. /help shows what I can do.',
   fileTooLarge: (name: string, megabytes: number, limit: number) =>

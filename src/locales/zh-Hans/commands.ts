@@ -36,6 +36,7 @@ export const commands: typeof en = {
   edit: '修改',
   yourWords: '您写的内容如下，以免丢失：',
   formFailed: '我们这边出了问题，已记录下来。您写的内容没有丢失：几分钟后请按“修改”再发送一次。',
+  wordsFailed: '我们这边出了问题，已经记录。请过几分钟再写一次。',
   wordless: '我只能读文字，请用文字写下来。',
   notUnderstood: '我不明白您的意思。发送 /help 可查看我能做什么。',
   fileTooLarge: (name: string, megabytes: number, limit: number) =>

@@ -36,6 +36,7 @@ export const commands: typeof en = {
   edit: '修改',
   yourWords: '您寫的內容如下，以免遺失：',
   formFailed: '我們這邊出了問題，已記錄下來。您寫的內容沒有遺失：幾分鐘後請按「修改」再傳送一次。',
+  wordsFailed: '我們這邊出了問題，已經記錄。請過幾分鐘再寫一次。',
   wordless: '我只能讀文字，請用文字寫下來。',
   notUnderstood: '我不明白您的意思。傳送 /help 可查看我能做什麼。',
   fileTooLarge: (name: string, megabytes: number, limit: number) =>

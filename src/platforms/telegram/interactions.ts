@@ -18,6 +18,7 @@ import type { AnsweredMessage, Answering } from './answering.ts';
 import { chatKeyOf, chatOf, personKeyOf, personOf, topicOf } from './chat-keys.ts';
 import type { TelegramClient } from './client.ts';
 import { actionOfPayload } from './deep-link.ts';
+import { saidTo } from './hearing.ts';
 import { inspect } from './inspect.ts';
 import { describeError } from './outcomes.ts';
 import type { Sharing } from './sharing.ts';
@@ -33,7 +34,7 @@ export interface InteractionsOptions {
   log: Logger;
 }
 
-/** What people do with the bot: commands they type, buttons they press, the bot's place in their chats. */
+/** What people do with the bot: commands they type, buttons they press, what they say to it. */
 export class Interactions {
   readonly #options: InteractionsOptions;
 
@@ -45,15 +46,17 @@ export class Interactions {
     bot.on(message('migrate_to_chat_id'), ({ message: { chat, migrate_to_chat_id: to } }) =>
       this.#options.listener.chatMoved(chatKeyOf(chat.id), chatKeyOf(to)),
     );
-    bot.on(message('text'), ({ message: heard }) => this.#hear(heard));
+    bot.on('message', ({ message: heard }) => this.#hear(heard));
+    bot.on('edited_message', ({ editedMessage: heard }) => this.#listen(heard, true));
     bot.on('callback_query', ({ callbackQuery }) => this.#press(callbackQuery));
     bot.on('inline_query', ({ inlineQuery }) => this.#options.sharing.answer(inlineQuery));
   }
 
-  async #hear(heard: Message.TextMessage): Promise<void> {
-    const typed = readTypedCommand(heard.text);
-    const person = typed && authorOf(heard);
-    if (!typed || !person || !this.#isForUs(typed, heard)) return;
+  async #hear(heard: Message): Promise<void> {
+    const typed = 'text' in heard ? readTypedCommand(heard.text) : undefined;
+    if (!typed) return this.#listen(heard, false);
+    const person = authorOf(heard);
+    if (!person || !this.#isForUs(typed, heard)) return;
     const chat = chatOf(heard.chat, topicOf(heard));
     const inPrivate = chat.kind === 'private';
     await this.#answer(
@@ -62,6 +65,18 @@ export class Interactions {
       () => this.#run(typed, person, chat),
       inPrivate ? {} : { replyTo: heard.message_id },
     );
+  }
+
+  /** What is said outside of commands; an edited command is none any more. */
+  async #listen(heard: Message, edited: boolean): Promise<void> {
+    const { bot, listener, answering } = this.#options;
+    const said = saidTo(bot, heard, edited);
+    const person = authorOf(heard);
+    if (!said || !person || (said.kind === 'text' && readTypedCommand(said.text))) return;
+    const chat = chatOf(heard.chat, topicOf(heard));
+    const answer = await listener.heard({ ...this.placeOf(person, chat), said });
+    if (!answer) return;
+    await answering.send(chat, answer, person.language, chat.kind === 'private' ? {} : { replyTo: heard.message_id });
   }
 
   /** In a group, a bare command that isn't ours is another bot's. */
@@ -127,7 +142,8 @@ export class Interactions {
 const longestNotice = 200;
 
 /** Who wrote it. Other bots are not heard; an anonymous administrator appears as the group itself (`sender_chat`). */
-function authorOf({ from, sender_chat: as, chat }: Message.TextMessage): Person | undefined {
+function authorOf({ from, chat, ...message }: Message): Person | undefined {
+  const as = 'sender_chat' in message ? message.sender_chat : undefined;
   if (as && as.id === chat.id && chat.type !== 'private') {
     return { key: personKeyOf(as.id), name: chat.title, language: 'en' };
   }

@@ -1,4 +1,4 @@
-import { type Button, readOnAction, type TextAnswer } from '../../commands/command.ts';
+import { type Action, answerAction, type Button, readOnAction, type TextAnswer } from '../../commands/command.ts';
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue, Language, Section } from '../../newsletter/issue.ts';
@@ -7,7 +7,7 @@ import { type IssuePage, pagesOf } from '../rendering/issue-pages.ts';
 import { type Line, linesOf } from '../rendering/lines.ts';
 import { oneSection } from '../rendering/one-section.ts';
 import { splitLines } from '../rendering/split-lines.ts';
-import { readOnLink } from './deep-link.ts';
+import { linkTo } from './deep-link.ts';
 import { htmlOf, isWebAddress, telegramStyle } from './message-text.ts';
 
 /** The arguments of sendMessage besides the chat. */
@@ -28,12 +28,32 @@ export interface TelegramPost {
   pagesInPrivate: TelegramMessage[];
 }
 
+/** Makes the button that does something: a link to the bot's private chat where its answer would be in everybody's sight. */
+export type ActionButton = (text: string, action: Action) => TelegramButton;
+
+/** For private chats, and for what anyone may see: the press is answered where the button is. */
+export const pressedHere: ActionButton = (text, action) => ({ text, callback_data: action });
+
+/** For channels, groups and topics. `botName` is the bot's, without `@`. */
+export function leadingTo(botName: string): ActionButton {
+  return (text, action) => {
+    const url = linkTo(botName, action);
+    return url === undefined ? pressedHere(text, action) : { text, url };
+  };
+}
+
+interface IssueOptions {
+  kind?: 'whole' | 'excerpt';
+  /** A button to answer the Question of the Week. */
+  answerable?: boolean;
+}
+
 /** Renders an issue; of an excerpt one page, with a button to the whole. `botName` is the bot's, without `@`. */
 export function renderIssue(
   issue: Issue,
   newsletter: NewsletterIdentity,
   botName: string,
-  kind: 'whole' | 'excerpt' = 'whole',
+  { kind = 'whole', answerable = false }: IssueOptions = {},
 ): TelegramPost {
   const all = pagesOf(issue, newsletter, telegramStyle).pages;
   const pages = kind === 'whole' ? all : all.slice(0, 1);
@@ -44,7 +64,7 @@ export function renderIssue(
       : index + 1 < pages.length
         ? [{ label: post.readOn, to: index + 1 }]
         : [];
-  const render = (readOn: (label: string, to: number) => TelegramButton) =>
+  const render = (button: ActionButton) =>
     pages.map(
       (page, index): TelegramMessage => ({
         text: htmlOf(page.parts.flat()),
@@ -52,26 +72,35 @@ export function renderIssue(
         link_preview_options: isWebAddress(issue.url)
           ? { url: issue.url, prefer_large_media: true, show_above_text: true }
           : { is_disabled: true },
-        ...keyboard([...readOnFrom(index).map(({ label, to }) => [readOn(label, to)]), ...linkRows(issue, page)]),
+        ...keyboard([
+          ...readOnFrom(index).map(({ label, to }) => [button(label, readOnAction(issue.date, issue.language, to))]),
+          ...(answerable && (index === 0 || page.sections.includes('question')) ? questionRow(issue, button) : []),
+          ...linkRows(issue, page),
+        ]),
       }),
     );
   return {
-    pages: render((text, to) => ({ text, url: readOnLink(botName, issue.date, issue.language, to) })),
-    pagesInPrivate: render((text, to) => ({
-      text,
-      callback_data: readOnAction(issue.date, issue.language, to),
-    })),
+    pages: render(leadingTo(botName)),
+    pagesInPrivate: render(pressedHere),
   };
 }
 
-/** One section of an issue as a message. */
-export function renderSection(issue: Issue, section: Section, newsletter: NewsletterIdentity): TelegramMessage {
+/** One section of an issue as a message; with `answer`, the question has a button to answer it. */
+export function renderSection(
+  issue: Issue,
+  section: Section,
+  newsletter: NewsletterIdentity,
+  answer?: ActionButton,
+): TelegramMessage {
   const lines = oneSection(issue, section, newsletter, telegramStyle);
   return {
     text: htmlOf(lines),
     parse_mode: 'HTML',
     link_preview_options: { is_disabled: true },
-    ...keyboard(linkRows(issue, { parts: [lines], sections: [section] })),
+    ...keyboard([
+      ...(answer && section === 'question' ? questionRow(issue, answer) : []),
+      ...linkRows(issue, { parts: [lines], sections: [section] }),
+    ]),
   };
 }
 
@@ -81,8 +110,15 @@ export function measureIssue(issue: Issue, newsletter: NewsletterIdentity): Post
   return { length: whole.length, limit: telegramStyle.limit.length, unit: 'UTF-16 code units', behind };
 }
 
-/** What a command answers, as messages; nearly always one. The buttons are under the last. */
-export function renderAnswer(answer: Pick<TextAnswer, 'body' | 'buttons'>, language: Language): TelegramMessage[] {
+/**
+ * What a command answers, as messages; nearly always one. The buttons are under the last; `inPrivate` makes those of which
+ * the answer is for one person.
+ */
+export function renderAnswer(
+  answer: Pick<TextAnswer, 'body' | 'buttons'>,
+  language: Language,
+  inPrivate: ActionButton = pressedHere,
+): TelegramMessage[] {
   const messages: Line[][] = [];
   for (let rest = linesOf(answer.body, telegramStyle.canLink); rest.length > 0; ) {
     const split = splitLines(rest, telegramStyle.limit, language, telegramStyle);
@@ -93,12 +129,19 @@ export function renderAnswer(answer: Pick<TextAnswer, 'body' | 'buttons'>, langu
     text: htmlOf(lines),
     parse_mode: 'HTML',
     link_preview_options: { is_disabled: true },
-    ...(index === messages.length - 1 ? keyboard(packed(answer.buttons.flatMap(answerButton))) : {}),
+    ...(index === messages.length - 1
+      ? keyboard(packed(answer.buttons.flatMap((button) => answerButton(button, inPrivate))))
+      : {}),
   }));
 }
 
-function answerButton(button: Button): TelegramButton[] {
-  if (button.kind === 'action') return [{ text: button.label, callback_data: button.action }];
+/** Leads to answering the Question of the Week. */
+function questionRow({ question, date, language }: Issue, button: ActionButton): TelegramButton[][] {
+  return question ? [[button(sentencesIn(language).post.answer, answerAction(date))]] : [];
+}
+
+function answerButton(button: Button, inPrivate: ActionButton): TelegramButton[] {
+  if (button.kind === 'action') return [(button.inPrivate ? inPrivate : pressedHere)(button.label, button.action)];
   return linkButton(button.label, button.url);
 }
 

@@ -8,12 +8,14 @@ import type { PlatformListener } from '../platform.ts';
 import { personOf } from './chat-keys.ts';
 import type { TelegramClient } from './client.ts';
 import { describeError } from './outcomes.ts';
-import { renderSection } from './render.ts';
+import { type ActionButton, renderSection } from './render.ts';
 
 export interface SharingOptions {
   client: TelegramClient;
   listener: PlatformListener;
   newsletter: NewsletterIdentity;
+  /** Makes the button to answer the Question of the Week, where there is one. */
+  answer: ActionButton | undefined;
   log: Logger;
 }
 
@@ -45,6 +47,7 @@ export class Sharing {
       issue,
       section,
       this.#options.newsletter,
+      this.#options.answer,
     );
     return {
       type: 'article' as const,

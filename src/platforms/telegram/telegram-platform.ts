@@ -6,6 +6,7 @@ import { type Sentences, sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
+import { isAnswerable } from '../answerable.ts';
 import { type Chat, type ChatKey, type MessageId, messageIdSchema } from '../chat.ts';
 import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
 import { Pace } from '../pace.ts';
@@ -27,7 +28,14 @@ import { Interactions } from './interactions.ts';
 import { telegramLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
 import { describeError, isUnchanged, outcomeOf, retryAfterMs } from './outcomes.ts';
-import { renderAnswer, renderIssue, type TelegramMessage } from './render.ts';
+import {
+  type ActionButton,
+  leadingTo,
+  pressedHere,
+  renderAnswer,
+  renderIssue,
+  type TelegramMessage,
+} from './render.ts';
 import { Sharing } from './sharing.ts';
 
 export interface TelegramPlatformOptions {
@@ -55,10 +63,12 @@ export class TelegramPlatform implements Platform {
   readonly #bot: Telegraf;
   readonly #underWay = new Set<Promise<void>>();
   #polling: Promise<void> = Promise.resolve();
+  readonly #answerable: boolean;
   #botName = '';
 
   constructor(options: TelegramPlatformOptions) {
     this.#options = options;
+    this.#answerable = isAnswerable(options.commands);
     this.#pace = new Pace(options.clock, telegramLimits, options.limits ?? 'kept');
     this.#client = new TelegramClient(options.token, options.apiRoot, this.#receiving.signal);
     this.#followUps = new FollowUps({
@@ -84,10 +94,17 @@ export class TelegramPlatform implements Platform {
         client: this.#client,
         newsletter,
         botName: bot.username,
+        answerable: this.#answerable,
         pace: this.#pace,
         log,
       });
-      const sharing = new Sharing({ client: this.#client, listener, newsletter, log });
+      const sharing = new Sharing({
+        client: this.#client,
+        listener,
+        newsletter,
+        answer: this.#answerable ? leadingTo(bot.username) : undefined,
+        log,
+      });
       const interactions = new Interactions({ client: this.#client, bot, commands, listener, answering, sharing, log });
       this.#bot.use((_, next) => this.#withoutHoldingUpOthers(next()));
       this.#bot.catch((error, context) => this.#logFailure(error, context));
@@ -96,7 +113,7 @@ export class TelegramPlatform implements Platform {
       followMembership(this.#bot, { listener, interactions, answering, log });
       // telegraf's launch ends when polling does.
       const polling = this.#bot.launch({
-        allowedUpdates: ['message', 'callback_query', 'inline_query', 'my_chat_member'],
+        allowedUpdates: ['message', 'edited_message', 'callback_query', 'inline_query', 'my_chat_member'],
       });
       await Promise.race([this.#client.polling, polling]);
       this.#polling = polling.catch((error: unknown) => {
@@ -125,7 +142,8 @@ export class TelegramPlatform implements Platform {
   }
 
   prepare(issue: Issue, kind: 'whole' | 'excerpt' = 'whole'): PreparedPost {
-    const { pages, pagesInPrivate } = renderIssue(issue, this.#options.newsletter, this.#botName, kind);
+    const answerable = this.#answerable;
+    const { pages, pagesInPrivate } = renderIssue(issue, this.#options.newsletter, this.#botName, { kind, answerable });
     const [shared, inPrivate] = [pages[0], pagesInPrivate[0]];
     if (!shared || !inPrivate) throw new Error('an issue has a first page');
     return {
@@ -138,7 +156,7 @@ export class TelegramPlatform implements Platform {
   async write(to: Addressee, { body, buttons, language }: Writing): Promise<Outcome> {
     const address = addressOfAddressee(to);
     let outcome: Outcome = { kind: 'rejected', why: 'invalid-post', reach: 'post', detail: 'nothing to write' };
-    for (const message of renderAnswer({ body, buttons }, language)) {
+    for (const message of renderAnswer({ body, buttons }, language, this.#buttonsFor(to))) {
       try {
         const { message_id: id } = await this.#pace.departAsAnswer(() =>
           this.#client.callApi('sendMessage', { ...address, ...message }),
@@ -154,7 +172,7 @@ export class TelegramPlatform implements Platform {
   }
 
   async rewrite(to: Addressee, message: MessageId, { body, buttons, language }: Writing): Promise<Outcome> {
-    const [first] = renderAnswer({ body, buttons }, language);
+    const [first] = renderAnswer({ body, buttons }, language, this.#buttonsFor(to));
     if (!first) return { kind: 'rejected', why: 'invalid-post', reach: 'post', detail: 'nothing to write' };
     const { chat_id } = addressOfAddressee(to);
     try {
@@ -184,6 +202,11 @@ export class TelegramPlatform implements Platform {
 
   turn(chat: ChatKey, signal: AbortSignal): Promise<void> {
     return this.#pace.turn(chat, signal);
+  }
+
+  #buttonsFor(to: Addressee): ActionButton {
+    // A private chat has the id of a person, which is positive.
+    return addressOfAddressee(to).chat_id > 0 ? pressedHere : leadingTo(this.#botName);
   }
 
   #send(chat: Chat, message: TelegramMessage): Promise<Outcome> {

@@ -31,6 +31,11 @@ export type Standing =
 
 type TopicState = { name: string; state: 'open' | 'closed' };
 
+/** What people send instead of words, and files of the bot's. */
+export type Attached =
+  | { kind: 'photo' | 'sticker' | 'voice' }
+  | { kind: 'document'; name: string; type: string; bytes: Uint8Array };
+
 /** A message as the server keeps it. */
 export interface StoredMessage {
   readonly id: number;
@@ -45,6 +50,8 @@ export interface StoredMessage {
   linkPreview: LinkPreviewOptions | undefined;
   readonly topic: number | undefined;
   readonly replyTo: number | undefined;
+  /** What it is besides words, which are then its caption. */
+  readonly attached?: Attached;
   /** The post of the linked channel that this is a copy of. */
   readonly copyOf?: StoredMessage;
 }

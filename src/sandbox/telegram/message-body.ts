@@ -1,5 +1,6 @@
 import type { Message, MessageEntity, UserFromGetMe } from 'telegraf/types';
-import type { StoredMessage } from './chat-record.ts';
+import type { Attached, StoredMessage } from './chat-record.ts';
+import type { FormattedText } from './text-entity.ts';
 
 /** A message as the Bot API tells it, with the message it replies to. */
 export function messageBody(message: StoredMessage, bot: UserFromGetMe): Message.TextMessage {
@@ -16,12 +17,34 @@ export function messageBody(message: StoredMessage, bot: UserFromGetMe): Message
     ...(message.editDate !== undefined && { edit_date: message.editDate }),
     ...threadOf(message),
     ...(answered && replyBody(answered, bot)),
-    text: content.text,
-    // Telegraf's types stop before the newest entity types.
-    ...(content.entities.length > 0 && { entities: content.entities as MessageEntity[] }),
+    ...(message.attached ? attachedBody(message.attached, content) : wordsBody(content)),
     ...(message.linkPreview && { link_preview_options: message.linkPreview }),
     ...(message.keyboard && { reply_markup: message.keyboard }),
   };
+}
+
+function wordsBody({ text, entities }: FormattedText): Pick<Message.TextMessage, 'text' | 'entities'> {
+  // Telegraf's types stop before the newest entity types.
+  return { text, ...(entities.length > 0 && { entities: entities as MessageEntity[] }) };
+}
+
+/** Telegraf has a type for each kind of message; who reads one from the wire tells them apart by their fields. */
+function attachedBody(attached: Attached, { text, entities }: FormattedText): { text: string } {
+  const file = { file_id: `file-${attached.kind}`, file_unique_id: attached.kind };
+  const body = {
+    photo: { photo: [{ ...file, width: 90, height: 60 }] },
+    sticker: { sticker: { ...file, type: 'regular', width: 512, height: 512, is_animated: false, is_video: false } },
+    voice: { voice: { ...file, duration: 3 } },
+    document: {
+      document: {
+        ...file,
+        ...(attached.kind === 'document' && { file_name: attached.name, mime_type: attached.type }),
+      },
+    },
+  }[attached.kind];
+  const caption = text === '' ? {} : { caption: text, ...(entities.length > 0 && { caption_entities: entities }) };
+  const whole: object = { ...body, ...caption };
+  return whole as { text: string };
 }
 
 /** Where a copy in a discussion group comes from; the two `forward_from…` are the older names of `forward_origin`. */

@@ -188,6 +188,20 @@ export const sendMessageRules = z.object({
     'reply parameters',
   ),
 });
+/** Characters of a caption. Source: core.telegram.org/bots/api#senddocument. */
+const longestCaption = 1024;
+
+export const sendDocumentRules = z.object({
+  chat_id: chatId,
+  message_thread_id: integer('invalid message thread identifier specified').optional(),
+  document: z.object(
+    { name: z.string(), type: z.string(), bytes: z.instanceof(Uint8Array) },
+    'there is no document in the request',
+  ),
+  caption: z.string().max(longestCaption, 'message caption is too long').default(''),
+  reply_markup: replyMarkup,
+});
+
 export type TextFields = Pick<
   z.infer<typeof sendMessageRules>,
   'text' | 'parse_mode' | 'entities' | 'link_preview_options' | 'disable_web_page_preview'

@@ -1,4 +1,12 @@
-import { type ChatRecord, isPresent, type Person, type Rights, type StoredMessage, standingOf } from './chat-record.ts';
+import {
+  type Attached,
+  type ChatRecord,
+  isPresent,
+  type Person,
+  type Rights,
+  type StoredMessage,
+  standingOf,
+} from './chat-record.ts';
 import { messageBody } from './message-body.ts';
 import { SandboxChat } from './sandbox-chat.ts';
 import { type ShownMessage, show } from './shown-message.ts';
@@ -69,6 +77,18 @@ export class SandboxPerson {
   /** Writes. Returns undefined at once where privacy mode keeps it from the bot. */
   type(chat: SandboxChat, text: string, options: TypeOptions = {}): Promise<ShownMessage | undefined> {
     return this.#write(chat.record, text, options);
+  }
+
+  /** Sends something else than words, which may have words under it. */
+  send(chat: SandboxChat, attached: 'photo' | 'sticker' | 'voice', caption = '', options: TypeOptions = {}) {
+    return this.#write(chat.record, caption, { ...options, attached: { kind: attached } });
+  }
+
+  /** Changes the words of one's last message in a chat. Resolves when the bot has taken it in. */
+  edit(chat: SandboxChat, text: string): Promise<void> {
+    const own = [...chat.record.messages.values()].findLast(({ from }) => from === this.person);
+    if (!own) throw new Error('there is nothing to edit');
+    return this.#world.updates.taken(this.#world.edit(own, text));
   }
 
   /** Answers a message, wherever it is. */
@@ -149,8 +169,8 @@ export class SandboxPerson {
     return this.#world.updates.taken(this.#world.changeBot(chat, this.person, standing));
   }
 
-  async #write(chat: ChatRecord, text: string, options: TypeOptions, replyTo?: number) {
-    const { topic, anonymously = false, until = 'answer' } = options;
+  async #write(chat: ChatRecord, text: string, options: TypeOptions & { attached?: Attached }, replyTo?: number) {
+    const { topic, anonymously = false, until = 'answer', attached } = options;
     if (chat.state.kind !== 'alive') throw new Error('the chat is no longer there');
     if (!chat.person && !isPresent(standingOf(chat, this.id))) throw new Error('only members write');
     const next = Promise.withResolvers<StoredMessage | undefined>();
@@ -161,6 +181,7 @@ export class SandboxPerson {
       const update = this.#world.write(anonymously ? 'group' : this.person, chat, text, {
         ...(topic !== undefined && { topic }),
         ...(replyTo !== undefined && { replyTo }),
+        ...(attached && { attached }),
       });
       if (update === undefined) return undefined;
       if (until === 'taken') {

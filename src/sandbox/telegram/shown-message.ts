@@ -1,5 +1,5 @@
 import type { LinkPreviewOptions } from 'telegraf/types';
-import type { StoredMessage } from './chat-record.ts';
+import type { Attached, StoredMessage } from './chat-record.ts';
 import type { TextEntity } from './text-entity.ts';
 
 /** A button below a message: it leads somewhere or asks the bot. */
@@ -26,6 +26,8 @@ export interface ShownMessage {
   topic?: number;
   replyTo?: number;
   edited: boolean;
+  /** What it is besides its words. */
+  attached?: Attached;
   pinned: boolean;
   /** Formatting that Telegram would have dropped without a word. */
   droppedEntities: number;
@@ -52,6 +54,7 @@ export function show(message: StoredMessage, botUsername: string): ShownMessage 
     ...(topic !== undefined && { topic }),
     ...(replyTo !== undefined && { replyTo }),
     edited: message.editDate !== undefined,
+    ...(message.attached && { attached: message.attached }),
     pinned: message.chat.pinned.has(message.id),
     droppedEntities: content.dropped,
   };

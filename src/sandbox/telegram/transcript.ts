@@ -11,7 +11,9 @@ function messageText(message: ShownMessage): string {
   const lines = [`${from}${edited ? ' (edited)' : ''}${pinned ? ' (pinned)' : ''}:`];
   const preview = linkPreview?.is_disabled ? undefined : linkPreview?.url;
   if (preview !== undefined && linkPreview?.show_above_text) lines.push(`[preview of ${preview}]`);
-  lines.push(decorated(message));
+  if (message.attached)
+    lines.push(`( ${message.attached.kind === 'document' ? message.attached.name : message.attached.kind} )`);
+  if (message.text !== '') lines.push(decorated(message));
   if (preview !== undefined && !linkPreview?.show_above_text) lines.push(`[preview of ${preview}]`);
   for (const row of buttons) lines.push(row.map(buttonText).join(' '));
   return lines.join('\n');

@@ -2,6 +2,7 @@ import type { Chat, UserFromGetMe } from 'telegraf/types';
 import type { Clock } from '../../clock.ts';
 import { BotActivity } from './bot-activity.ts';
 import {
+  type Attached,
   type ChatRecord,
   chatMember,
   isPresent,
@@ -22,12 +23,13 @@ const firstGroup = -4_000_000_001;
 const firstSupergroup = -1_002_000_000_001;
 
 type NewMessage = Pick<StoredMessage, 'from' | 'content'> &
-  Partial<Pick<StoredMessage, 'keyboard' | 'linkPreview' | 'topic' | 'replyTo' | 'copyOf'>>;
+  Partial<Pick<StoredMessage, 'keyboard' | 'linkPreview' | 'topic' | 'replyTo' | 'attached' | 'copyOf'>>;
 
 /** Where in a chat something is written. */
 interface Place {
   topic?: number;
   replyTo?: number;
+  attached?: Attached;
 }
 
 /** The people, the chats and what is in them; what people do here reaches the bot as updates. */
@@ -112,11 +114,21 @@ export class World {
   }
 
   /** A person writes. Returns the update's number, undefined where the bot does not get to see it. */
-  write(from: Person | 'group', chat: ChatRecord, text: string, { topic, replyTo }: Place = {}) {
-    const content = formatPlain(text, detectEntities(text.trim()));
-    const message = this.store(chat, { from, content, topic, replyTo });
+  write(from: Person | 'group', chat: ChatRecord, text: string, { topic, replyTo, attached }: Place = {}) {
+    const content = wordsOf(text);
+    const message = this.store(chat, { from, content, topic, replyTo, ...(attached && { attached }) });
     this.copyToDiscussion(message);
     return this.#botSees(message) ? this.updates.add(messageUpdate(messageBody(message, this.bot), chat)) : undefined;
+  }
+
+  /** A person changes the words of a message. Returns the update's number, undefined where the bot does not get to see it. */
+  edit(message: StoredMessage, text: string): number | undefined {
+    Object.assign(message, { content: wordsOf(text), editDate: this.seconds });
+    if (!this.#botSees(message)) return undefined;
+    const body: object = messageBody(message, this.bot);
+    return this.updates.add(
+      (message.chat.wire.type === 'channel' ? { edited_channel_post: body } : { edited_message: body }) as NewUpdate,
+    );
   }
 
   /**
@@ -193,6 +205,10 @@ export class World {
       return addressee === undefined || addressee.toLowerCase() === this.bot.username.toLowerCase();
     });
   }
+}
+
+function wordsOf(text: string) {
+  return formatPlain(text, detectEntities(text.trim()));
 }
 
 /** Telegraf's types tell messages of people from posts of channels; `messageBody` has made the one the chat asks for. */

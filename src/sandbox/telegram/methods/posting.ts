@@ -9,6 +9,7 @@ import {
   type InlineKeyboard,
   messageRules,
   read,
+  sendDocumentRules,
   sendMessageRules,
   type TextFields,
 } from '../message-rules.ts';
@@ -43,10 +44,31 @@ const sendMessage: Method = (call) => {
   return messageBody(message, world.bot);
 };
 
+/** Of a file that is uploaded; ids and addresses of files are not known here. */
+const sendDocument: Method = (call) => {
+  const { world, params } = call;
+  const { document, caption, ...fields } = read(sendDocumentRules, params);
+  if (document.bytes.length === 0) throw badRequest('file must be non-empty');
+  const chat = reachToPost(world, fields.chat_id);
+  const topic = reachTopic(world, chat, fields.message_thread_id);
+  takeTurn(call, chat);
+  const message = world.store(chat, {
+    from: 'bot',
+    content: formatPlain(caption, []),
+    keyboard: keyboardOf(fields.reply_markup),
+    topic,
+    attached: { kind: 'document', ...document },
+  });
+  world.activity.posted(message);
+  world.copyToDiscussion(message);
+  return messageBody(message, world.bot);
+};
+
 const editMessageText: Method = (call) => {
   const fields = read(editMessageTextRules, call.params);
   const content = contentOf(fields);
   const message = ownMessage(call, fields.chat_id, fields.message_id, 'edit');
+  if (message.attached) throw badRequest('there is no text in the message to edit');
   const keyboard = keyboardOf(fields.reply_markup);
   const linkPreview = linkPreviewOf(fields);
   if (
@@ -108,6 +130,7 @@ const unpinChatMessage: Method = ({ world, params }) => {
 /** What puts messages into chats, changes them and takes them away. */
 export const postingMethods = {
   sendMessage,
+  sendDocument,
   editMessageText,
   editMessageReplyMarkup,
   deleteMessage,
