@@ -1,4 +1,5 @@
 import { IssueArchive } from './archive/issue-archive.ts';
+import { BrokenChats } from './broken-chats/broken-chats.ts';
 import { problemSentence } from './check/problem-sentence.ts';
 import type { Clock } from './clock.ts';
 import { CommandAnswers } from './commands/answer-commands.ts';
@@ -72,6 +73,7 @@ export class Bot {
   readonly #schedule: Schedule;
   readonly #publicationDay: PublicationDay;
   readonly #answers: CommandAnswers;
+  readonly #brokenChats: BrokenChats;
   readonly #lease: InstanceLease;
   #state: 'opened' | 'started' | 'stopping' = 'opened';
 
@@ -122,6 +124,14 @@ export class Bot {
       followUps,
       complete: (date) => this.questions.featuring.compose(date),
     });
+    this.#brokenChats = new BrokenChats({
+      subscriptions,
+      platforms: this.#platforms,
+      catchUp: (chat) => this.broadcasts.catchUp(chat),
+      newsletter: config.newsletter,
+      clock,
+      log,
+    });
     this.#publicationDay = new PublicationDay(config.publishCron, config.timeZone);
     this.#schedule = new Schedule({
       cron: config.publishCron,
@@ -171,6 +181,7 @@ export class Bot {
     this.#state = 'started';
     this.#followUps.resume();
     this.#inBackground(this.#resume());
+    this.#inBackground(this.#brokenChats.run());
     await this.#schedule.start();
   }
 
@@ -182,6 +193,7 @@ export class Bot {
     this.#state = 'stopping';
     const { clock, log } = this.#options;
     const ending = Promise.allSettled([
+      this.#brokenChats.stop(),
       this.broadcasts.stop(),
       this.#followUps.stop(),
       this.#schedule.stop(),
@@ -250,6 +262,9 @@ export class Bot {
       serverGone: (server, why) => this.subscriptions.serverGone(server, why),
       chatMoved: (from, to) => this.subscriptions.chatMoved(from, to),
       copied: (post, copy) => this.#followUps.copied(post, copy),
+      chatChanged: async (chat) => this.#brokenChats.lookAt(({ key }) => key === chat),
+      serverChanged: async (server) =>
+        this.#brokenChats.lookAt(({ key, server: its }) => its === server || String(key) === server),
       madeAdministrator: async (chat, call) => this.#answers.offerSubscription(chat, call.person),
       fatal: (error) => this.#fatal(error),
     };

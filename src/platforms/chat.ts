@@ -44,6 +44,8 @@ export const chatSchema = z.object({
   /** The name people see; empty for a private chat. */
   title: z.string(),
   server: serverKeySchema.optional(),
+  /** The server's name, where its chats are named within it (Discord). */
+  serverTitle: z.string().optional(),
 });
 export type Chat = z.infer<typeof chatSchema>;
 

@@ -14,7 +14,18 @@ import type {
 import type { ShareableSection } from '../commands/shareable-sections.ts';
 import type { Issue, Language, Section } from '../newsletter/issue.ts';
 import type { Block } from '../newsletter/rich-text.ts';
-import type { Chat, ChatKey, GoneReason, MessageId, PersonKey, PlatformName, RoleKey, ServerKey } from './chat.ts';
+import type { PausingReason } from '../subscriptions/trouble.ts';
+import type {
+  Chat,
+  ChatKey,
+  GoneReason,
+  MessageId,
+  Permission,
+  PersonKey,
+  PlatformName,
+  RoleKey,
+  ServerKey,
+} from './chat.ts';
 import type { FollowUpOutcome, FollowUpStep, MessagePlace } from './follow-up.ts';
 
 /**
@@ -89,6 +100,16 @@ export interface Writing {
   language: Language;
 }
 
+/** What a platform says of a chat without being sent anything. */
+export type ChatCheck =
+  /** The bot could post there, as far as the platform says. */
+  | { kind: 'open'; chat: Chat }
+  /** It couldn't, until somebody mends what is missing. */
+  | { kind: 'closed'; chat?: Chat; why: PausingReason; missing: Permission[] }
+  | { kind: 'gone'; why: GoneReason }
+  /** It can't be asked now. */
+  | { kind: 'unknown'; detail: string };
+
 /** How an issue fits a platform's message. */
 export interface PostMeasure {
   /** In the platform's own unit; see `unit`. */
@@ -118,6 +139,10 @@ export interface PlatformListener {
   chatMoved(from: ChatKey, to: ChatKey): Promise<void>;
   /** The platform copied a post into the discussion group of its channel, where people answer it. */
   copied(post: MessagePlace, copy: MessagePlace): Promise<void>;
+  /** Something changed about who may post in a chat; what, is to be asked. */
+  chatChanged(chat: ChatKey): Promise<void>;
+  /** The same for every chat in a server, or for a Telegram group or channel and its topics. */
+  serverChanged(server: ServerKey): Promise<void>;
   /** A person made the bot administrator of a channel; the answer goes to that person in private, if that is possible. */
   madeAdministrator(chat: Chat, call: Omit<CommandCall, 'command' | 'options'>): Promise<CommandAnswer>;
   /** The platform refuses the bot itself (its token was revoked): it can't go on. */
@@ -152,6 +177,8 @@ export interface Platform {
   rewrite(to: Addressee, message: MessageId, writing: Writing): Promise<Outcome>;
   /** Does something about a message that was posted. Whatever was done before is not done again. Never throws. */
   followUp(chat: Chat, message: MessageId, step: FollowUpStep): Promise<FollowUpOutcome>;
+  /** Asks whether the bot could post in a chat, without posting. Never throws. */
+  check(chat: Chat): Promise<ChatCheck>;
   /** Resolves when the platform's limits allow one more post to this chat; rejects only when `signal` is aborted. */
   turn(chat: ChatKey, signal: AbortSignal): Promise<void>;
 }

@@ -34,6 +34,14 @@ export class ManualClock implements Clock {
     for (const { wake } of due) wake();
   }
 
+  /** Resolves when nothing happens any more: whatever is at work asks for the time. */
+  async settle(): Promise<void> {
+    for (let asked = -1; asked !== this.#asked; ) {
+      asked = this.#asked;
+      await quiet();
+    }
+  }
+
   /** Lets time pass until the work is done: whenever nothing happens any more, it is as late as the next sleeper waits for. */
   async passUntil<Result>(work: Promise<Result>): Promise<Result> {
     let done = false;
@@ -42,10 +50,7 @@ export class ManualClock implements Clock {
     });
     settled.catch(() => {});
     while (!done) {
-      for (let asked = -1; asked !== this.#asked; ) {
-        asked = this.#asked;
-        await quiet();
-      }
+      await this.settle();
       const next = this.#sleepers.map(({ until }) => until).sort(Temporal.Instant.compare)[0];
       if (next && !done) this.pass(this.#now.until(next));
     }

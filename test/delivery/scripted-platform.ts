@@ -11,6 +11,7 @@ import {
 import type { FollowUpOutcome, FollowUpStep } from '../../src/platforms/follow-up.ts';
 import type {
   Addressee,
+  ChatCheck,
   Lookup,
   Nonce,
   Outcome,
@@ -50,6 +51,11 @@ export class ScriptedPlatform implements Platform {
   answerToStep: (chat: ChatKey, step: FollowUpStep) => FollowUpOutcome | Promise<FollowUpOutcome> = () => ({
     kind: 'done',
   });
+  /** What it says of a chat; without it, that the bot could post there. */
+  readonly checks = new Map<string, ChatCheck>();
+  readonly checked: string[] = [];
+  /** Whom it can't write to. */
+  readonly unreachable = new Map<string, Outcome>();
   sendsBegun = 0;
   mostAtOnce = 0;
   #atOnce = 0;
@@ -96,6 +102,8 @@ export class ScriptedPlatform implements Platform {
   }
 
   async write(to: Addressee, { body }: Writing): Promise<Outcome> {
+    const refused = this.unreachable.get(to.key);
+    if (refused) return refused;
     this.written.push({ to: to.key, text: body.map((block) => textOf(block)).join('\n') });
     return { kind: 'sent', message: messageIdSchema.parse(`written-${this.written.length}`) };
   }
@@ -110,6 +118,11 @@ export class ScriptedPlatform implements Platform {
     const outcome = await this.answerToStep(key, step);
     if (outcome.kind === 'done') this.followedUp.push({ chat: key, did: `${step.kind} ${message}`, at });
     return outcome;
+  }
+
+  async check(chat: Chat): Promise<ChatCheck> {
+    this.checked.push(chat.key);
+    return this.checks.get(chat.key) ?? { kind: 'open', chat };
   }
 
   async #counted(send: () => Promise<Outcome>): Promise<Outcome> {

@@ -65,6 +65,13 @@ export class Heard implements PlatformListener {
   async copied(post: MessagePlace, copy: MessagePlace): Promise<void> {
     this.copies.push({ post, copy });
   }
+
+  async chatChanged(chat: string): Promise<void> {
+    this.events.push(`${chat} changed`);
+  }
+  async serverChanged(server: string): Promise<void> {
+    this.events.push(`all of ${server} changed`);
+  }
   async madeAdministrator(chat: Chat, { person }: { person: Person }): Promise<CommandAnswer> {
     this.events.push(`administrator of ${chat.title}, by ${person.name}`);
     return personAnswer(`Shall I post in ${chat.title}?`);

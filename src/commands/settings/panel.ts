@@ -1,5 +1,8 @@
+import { whatToMend } from '../../broken-chats/news-body.ts';
+import { longDate } from '../../locales/dates.ts';
+import type { Sentences } from '../../locales/sentences.ts';
 import { optionalSections } from '../../newsletter/excerpt.ts';
-import { languages } from '../../newsletter/issue.ts';
+import { issueDateSchema, type Language, languages } from '../../newsletter/issue.ts';
 import { paragraph } from '../../newsletter/rich-text.ts';
 import type { Subscription } from '../../subscriptions/subscription.ts';
 import { answerWith } from '../answers.ts';
@@ -8,11 +11,12 @@ import type { SettingsButton } from './settings-button.ts';
 
 /** What is set for a chat, and a button for each thing that can be set. */
 export function panel(
-  { sentences, services }: CommandContext,
-  { chat, language, excerpt, crosspost }: Subscription,
+  { sentences, services, person }: CommandContext,
+  subscription: Subscription,
   title: string,
   button: SettingsButton,
 ): CommandAnswer & { kind: 'text' } {
+  const { chat, language, excerpt, crosspost } = subscription;
   const { settings, languages: names, nextIssue } = sentences.commands;
   const { sections } = sentences.reading;
   const shown = optionalSections.filter((section) => !excerpt.without.includes(section));
@@ -30,8 +34,17 @@ export function panel(
       button(settings.tryPost, false, 'try'),
     ],
     paragraph({ type: 'strong', children: [{ type: 'text', value: settings.heading(title) }] }),
+    ...pausedNotice(subscription, sentences, person.language),
     settings.state(names[language], settings.lengths[excerpt.length]),
     list === '' ? settings.letterOnly : settings.sections(list),
     nextIssue(services.nextPublication()),
   );
+}
+
+function pausedNotice({ chat, state }: Subscription, sentences: Sentences, language: Language): string[] {
+  if (state.kind !== 'paused') return [];
+  const { settings } = sentences.broken;
+  const since = issueDateSchema.parse(state.since.slice(0, 'YYYY-MM-DD'.length));
+  const told = state.told ? (state.told.reached ? settings.told : settings.notTold) : settings.untold;
+  return [[settings.paused(longDate(since, language)), ...whatToMend(chat, state, sentences)].join(' '), told];
 }

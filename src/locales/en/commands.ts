@@ -159,7 +159,7 @@ export const commands = {
     description: 'What this bot keeps of you',
     text: (mailbox: string) => [
       'Of readers, nothing is kept: a command is answered and forgotten.',
-      'Of a channel that subscribed, its address, its name and language are kept, and who subscribed it, to tell that person when something breaks. When the channel is unsubscribed, this stays as a note that it ended.',
+      'Of a channel that subscribed, its address, its name and language are kept, and who subscribed it, with the language of that person’s app, to tell them when something breaks. When the channel is unsubscribed, this stays as a note that it ended.',
       'The bot reads no messages but commands to it.',
       `Questions, or a wish to have something deleted: ${mailbox}.`,
     ],

@@ -1,3 +1,4 @@
+import { broken } from './broken.ts';
 import { check } from './check.ts';
 import { commands } from './commands.ts';
 import { config } from './config.ts';
@@ -12,6 +13,7 @@ import { store } from './store.ts';
 import { telegram } from './telegram.ts';
 
 export const en = {
+  broken,
   check,
   commands,
   config,

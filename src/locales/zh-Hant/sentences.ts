@@ -1,4 +1,5 @@
 import type { en } from '../en/sentences.ts';
+import { broken } from './broken.ts';
 import { check } from './check.ts';
 import { commands } from './commands.ts';
 import { config } from './config.ts';
@@ -13,6 +14,7 @@ import { store } from './store.ts';
 import { telegram } from './telegram.ts';
 
 export const zhHant: typeof en = {
+  broken,
   check,
   commands,
   config,

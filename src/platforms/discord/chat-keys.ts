@@ -1,4 +1,4 @@
-import { ChannelType, Locale, type User } from 'discord.js';
+import { ChannelType, Guild, Locale, type User } from 'discord.js';
 import type { Person } from '../../commands/command.ts';
 import type { Language } from '../../newsletter/issue.ts';
 import {
@@ -55,6 +55,7 @@ export function chatOf(channel: AnyChannel): Chat | undefined {
     kind,
     title: titleOf(channel),
     ...('guildId' in channel && typeof channel.guildId === 'string' ? { server: serverKeyOf(channel.guildId) } : {}),
+    ...('guild' in channel && channel.guild instanceof Guild ? { serverTitle: channel.guild.name } : {}),
   };
 }
 

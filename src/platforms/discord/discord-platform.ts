@@ -13,6 +13,7 @@ import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
 import { Pace } from '../pace.ts';
 import {
   type Addressee,
+  type ChatCheck,
   type Lookup,
   type Nonce,
   type Outcome,
@@ -24,6 +25,7 @@ import {
 } from '../platform.ts';
 import { Answering } from './answering.ts';
 import { channelIdOf, roleIdOf } from './chat-keys.ts';
+import { check } from './check.ts';
 import { createDeliveringClient, createListeningClient } from './client.ts';
 import { registerCommands } from './command-registration.ts';
 import { findPost, type SentPost } from './find-post.ts';
@@ -183,6 +185,10 @@ export class DiscordPlatform implements Platform {
       if (afterMs !== undefined && isOfWholeBot(error)) this.#pace.pause(afterMs);
       return followUpOutcomeOf(error);
     }
+  }
+
+  check(chat: Chat): Promise<ChatCheck> {
+    return check(this.#client, chat);
   }
 
   turn(chat: ChatKey, signal: AbortSignal): Promise<void> {

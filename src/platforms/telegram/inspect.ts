@@ -48,7 +48,8 @@ function manages(member: ChatMember, chat: ChatFromGetChat): boolean {
   return chat.type !== 'channel' || member.can_post_messages === true;
 }
 
-function missingOf(bot: ChatMember | undefined, chat: ChatFromGetChat): Permission[] {
+/** What the bot lacks in a chat to post there; undefined stands for a bot of which Telegram tells nothing. */
+export function missingOf(bot: ChatMember | undefined, chat: ChatFromGetChat): Permission[] {
   if (chat.type === 'channel') {
     if (bot?.status !== 'administrator') return ['be-administrator'];
     return bot.can_post_messages === true ? [] : ['post-messages'];
@@ -80,7 +81,7 @@ async function missingToDiscuss(client: TelegramClient, botId: number, chat: Cha
 }
 
 /** Telegram's refusal to tell (400, 403) is an answer too. */
-async function unlessRefused<Result>(call: Promise<Result>): Promise<Result | undefined> {
+export async function unlessRefused<Result>(call: Promise<Result>): Promise<Result | undefined> {
   try {
     return await call;
   } catch (error) {

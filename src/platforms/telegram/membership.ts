@@ -1,9 +1,10 @@
 import type { Telegraf } from 'telegraf';
+import { message } from 'telegraf/filters';
 import type { ChatMember, ChatMemberUpdated } from 'telegraf/types';
 import type { Logger } from '../../log.ts';
 import type { PlatformListener } from '../platform.ts';
 import type { Answering } from './answering.ts';
-import { chatKeyOf, chatOf, personOf, serverKeyOf } from './chat-keys.ts';
+import { chatKeyOf, chatOf, personOf, serverKeyOf, topicOf } from './chat-keys.ts';
 import type { Interactions } from './interactions.ts';
 
 export interface MembershipOptions {
@@ -13,8 +14,14 @@ export interface MembershipOptions {
   log: Logger;
 }
 
-/** Tells the program when the bot is removed from a chat, blocked by a person, or made administrator of a channel. */
+/**
+ * Tells the program when the bot is removed from a chat, blocked by a person, or made administrator of a channel, and when
+ * who may post in a chat may have changed.
+ */
 export function followMembership(bot: Telegraf, options: MembershipOptions): void {
+  bot.on(message('forum_topic_reopened'), ({ message: notice }) =>
+    options.listener.chatChanged(chatKeyOf(notice.chat.id, topicOf(notice))),
+  );
   bot.on('my_chat_member', ({ myChatMember }) => follow(myChatMember, options));
 }
 
@@ -28,6 +35,7 @@ async function follow(change: ChatMemberUpdated, options: MembershipOptions): Pr
     if (chat.type === 'supergroup') await listener.serverGone(serverKeyOf(chat.id), 'bot-removed');
     return;
   }
+  await listener.serverChanged(serverKeyOf(chat.id));
   if (chat.type !== 'channel' || from.is_bot || !isAdministrator(now) || isAdministrator(before)) return;
   const person = personOf(from);
   const privateChat = chatOf({ id: from.id, type: 'private', first_name: from.first_name });

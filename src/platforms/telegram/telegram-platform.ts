@@ -12,6 +12,7 @@ import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
 import { Pace } from '../pace.ts';
 import {
   type Addressee,
+  type ChatCheck,
   type Outcome,
   type Platform,
   type PlatformListener,
@@ -21,6 +22,7 @@ import {
 } from '../platform.ts';
 import { Answering } from './answering.ts';
 import { type Address, addressOf } from './chat-keys.ts';
+import { check } from './check.ts';
 import { RequestTimedOut, TelegramClient } from './client.ts';
 import { setCommandMenu } from './command-menu.ts';
 import { FollowUps, followCopies, followUpOutcomeOf } from './follow-ups.ts';
@@ -198,6 +200,11 @@ export class TelegramPlatform implements Platform {
       if (afterMs !== undefined) this.#pace.pause(afterMs);
       return followUpOutcomeOf(error, step);
     }
+  }
+
+  check(chat: Chat): Promise<ChatCheck> {
+    const botId = this.#bot.botInfo?.id ?? 0;
+    return check(this.#client, botId, chat, (question) => this.#pace.departAsAnswer(question));
   }
 
   turn(chat: ChatKey, signal: AbortSignal): Promise<void> {

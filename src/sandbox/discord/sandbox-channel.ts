@@ -92,6 +92,11 @@ export class SandboxChannel {
     this.#changeThread({ archived: true, locked: true });
   }
 
+  /** Unlocks and opens a thread again. */
+  unlock(): void {
+    this.#changeThread({ archived: false, locked: false });
+  }
+
   /** Archives a thread: the next post opens it again. */
   archive(): void {
     this.#changeThread({ archived: true });

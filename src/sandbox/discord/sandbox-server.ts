@@ -6,9 +6,10 @@ import {
   type RoleFlags,
 } from 'discord-api-types/v10';
 import type { Backstage } from './backstage.ts';
+import type { PermissionName } from './permissions.ts';
 import { SandboxChannel } from './sandbox-channel.ts';
 import { SandboxMember } from './sandbox-member.ts';
-import { channelJson, guildCreateJson } from './wire.ts';
+import { channelJson, guildCreateJson, memberJson } from './wire.ts';
 import { everyonePermissions, type Guild } from './world.ts';
 
 const channelTypes = {
@@ -49,7 +50,7 @@ export class SandboxServer {
     const owner = world.addUser(`${name} owner`);
     const joinedAt = world.timestamp();
     const everyone = role(id, '@everyone', everyonePermissions);
-    const bots = role(world.newId(), world.bot.username, everyonePermissions);
+    const bots = { ...role(world.newId(), world.bot.username, everyonePermissions), managed: true };
     this.record = {
       id,
       name,
@@ -113,6 +114,41 @@ export class SandboxServer {
     this.record.roles.set(made.id, made);
     world.emit('GUILD_ROLE_CREATE', GatewayIntentBits.Guilds, this.record, () => ({ guild_id: this.id, role: made }));
     return made.id;
+  }
+
+  /** The role that everyone in the server has. */
+  get everyoneRole(): string {
+    return this.id;
+  }
+
+  /** The role that the bot got with its invitation. */
+  get botRole(): string {
+    const { id } = [...this.record.roles.values()].find(({ managed }) => managed) ?? this.record;
+    return id;
+  }
+
+  /** What a role may do in the server from now on. */
+  setRolePermissions(id: string, ...permissions: PermissionName[]): void {
+    const known = this.record.roles.get(id);
+    if (!known) throw new Error('the server has no such role');
+    const bits = permissions.reduce((sum, name) => sum | PermissionFlagsBits[name], 0n);
+    const changed = { ...known, permissions: String(bits) };
+    this.record.roles.set(id, changed);
+    this.#backstage.world.emit('GUILD_ROLE_UPDATE', GatewayIntentBits.Guilds, this.record, () => ({
+      guild_id: this.id,
+      role: changed,
+    }));
+  }
+
+  /** Gives the bot a role, or takes it. A bot is told of itself without the intent for members. */
+  changeBotRoles(change: { give?: string; take?: string }): void {
+    const { world } = this.#backstage;
+    const own = this.record.members.get(world.bot.id);
+    if (!own) throw new Error('the bot is not in the server');
+    const roles = [...own.roles.filter((id) => id !== change.take), ...(change.give ? [change.give] : [])];
+    const changed = { ...own, roles };
+    this.record.members.set(world.bot.id, changed);
+    world.emit('GUILD_MEMBER_UPDATE', 0, this.record, () => ({ guild_id: this.id, ...memberJson(changed) }));
   }
 
   /** Somebody removes the bot: it hears of it, and sees nothing of the server any more. */

@@ -1,5 +1,5 @@
 import type { ChatRecord, Rights } from './chat-record.ts';
-import { standingOf } from './chat-record.ts';
+import { isPresent, standingOf } from './chat-record.ts';
 import { messageBody } from './message-body.ts';
 import { type ShownMessage, show } from './shown-message.ts';
 import { transcriptOf } from './transcript.ts';
@@ -49,10 +49,12 @@ export class SandboxChat {
     return { id };
   }
 
-  closeTopic(id: number): void {
-    const topic = this.#topics().get(id);
-    if (!topic) throw new Error(`there is no topic ${id}`);
-    topic.state = 'closed';
+  closeTopic(id: number): Promise<void> {
+    return this.#changeTopic(id, 'closed');
+  }
+
+  reopenTopic(id: number): Promise<void> {
+    return this.#changeTopic(id, 'open');
   }
 
   deleteTopic(id: number): void {
@@ -102,6 +104,19 @@ export class SandboxChat {
     return Array.from(this.record.messages.values())
       .filter(({ from }) => withService || from !== 'service')
       .map((message) => show(message, this.#world.bot.username));
+  }
+
+  /** The topic itself says so in a service message, which a bot sees in privacy mode too. */
+  #changeTopic(id: number, state: 'open' | 'closed'): Promise<void> {
+    const { bot, updates } = this.#world;
+    const topic = this.#topics().get(id);
+    if (!topic) throw new Error(`there is no topic ${id}`);
+    topic.state = state;
+    const notice = this.#world.storeService(this.record, `The topic “${topic.name}” is ${state}`, id);
+    if (!isPresent(standingOf(this.record, bot.id))) return Promise.resolve();
+    const { text: _, ...body } = messageBody(notice, bot);
+    const what = state === 'open' ? { forum_topic_reopened: {} } : { forum_topic_closed: {} };
+    return updates.taken(this.#world.addService(this.record, body, what));
   }
 
   #announce(chat: ChatRecord, text: string, what: object): void {

@@ -109,8 +109,8 @@ export class World {
   }
 
   /** A line that no one wrote: someone joined, the group was upgraded. `extra` is what the update says about it. */
-  storeService(chat: ChatRecord, text: string): StoredMessage {
-    return this.store(chat, { from: 'service', content: { text, source: text, entities: [], dropped: 0 } });
+  storeService(chat: ChatRecord, text: string, topic?: number): StoredMessage {
+    return this.store(chat, { from: 'service', topic, content: { text, source: text, entities: [], dropped: 0 } });
   }
 
   /** A person writes. Returns the update's number, undefined where the bot does not get to see it. */

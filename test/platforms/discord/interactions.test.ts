@@ -215,7 +215,7 @@ describe('what happens to the bot is heard', () => {
     thread.delete();
     channel.delete();
     await expect
-      .poll(() => running.heard.events)
+      .poll(() => running.heard.events.filter((event) => event.includes('gone')))
       .toEqual([`discord:${thread.id} gone: chat-deleted`, `discord:${channel.id} gone: chat-deleted`]);
   });
 
@@ -223,7 +223,28 @@ describe('what happens to the bot is heard', () => {
     running.server.becomeUnavailable();
     running.server.becomeAvailable();
     running.server.removeBot();
-    await expect.poll(() => running.heard.events).toEqual([`all of discord:${running.server.id} gone: bot-removed`]);
+    await expect.poll(() => running.heard.events).toContain(`all of discord:${running.server.id} gone: bot-removed`);
+    expect(running.heard.events.filter((event) => event.includes('gone'))).toHaveLength(1);
+  });
+
+  test('when a role, a channel or its own roles change, and when a thread is unlocked', async () => {
+    const thread = channel.addThread({ name: 'Weekly' });
+    const role = running.server.addRole({ name: 'Posters' });
+    const { events } = running.heard;
+    const changed = `all of discord:${running.server.id} changed`;
+    const changes = [
+      () => running.server.setRolePermissions(role, 'SendMessages'),
+      () => running.server.changeBotRoles({ give: role }),
+      () => channel.denyBot('SendMessages'),
+    ];
+    for (const change of changes) {
+      change();
+      await expect.poll(() => events).toContain(changed);
+      events.length = 0;
+    }
+    thread.lock();
+    thread.unlock();
+    await expect.poll(() => events).toContain(`discord:${thread.id} changed`);
   });
 
   test('and it goes on hearing after the gateway was lost', async () => {

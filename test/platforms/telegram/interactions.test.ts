@@ -233,6 +233,19 @@ describe('the program is told', () => {
     ]);
   });
 
+  test('when rights are taken from it or given back, and when a topic is reopened', async () => {
+    const channel = running.sandbox.addChannel({ title: 'Harbour', creator: ana });
+    await channel.restrictBot({ can_post_messages: false });
+    const forum = running.sandbox.addGroup({ title: 'Readers', kind: 'forum', creator: ana });
+    const topic = forum.addTopic('Weekly');
+    await forum.closeTopic(topic.id);
+    await forum.reopenTopic(topic.id);
+    expect(running.heard.events).toEqual([
+      `all of telegram:${channel.id} changed`,
+      `telegram:${forum.id}:${topic.id} changed`,
+    ]);
+  });
+
   test('when a group becomes a supergroup', async () => {
     const group = running.sandbox.addGroup({ title: 'Readers', kind: 'group', creator: ana });
     const upgraded = group.upgrade();
@@ -244,7 +257,7 @@ describe('the program is told', () => {
     const channel = running.sandbox.addChannel({ title: 'Harbour', creator: ana, withBot: false });
     await ana.start();
     await ana.makeAdmin(channel);
-    expect(running.heard.events).toEqual(['administrator of Harbour, by Ana']);
+    expect(running.heard.events).toEqual([`all of telegram:${channel.id} changed`, 'administrator of Harbour, by Ana']);
     expect(ana.privateChat.messages().at(-1)?.text).toBe('Shall I post in Harbour?');
   });
 

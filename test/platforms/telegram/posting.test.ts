@@ -95,7 +95,7 @@ describe('what became of a post is told where', () => {
   test('the topic is closed or deleted', async () => {
     const forum = running.sandbox.addGroup({ title: 'Forum', kind: 'forum', creator: ana });
     const topic = forum.addTopic('News');
-    forum.closeTopic(topic.id);
+    await forum.closeTopic(topic.id);
     expect(await post(forum, 'topic', topic)).toMatchObject({ kind: 'rejected', why: 'topic-closed', reach: 'chat' });
     forum.deleteTopic(topic.id);
     expect(await post(forum, 'topic', topic)).toMatchObject({ kind: 'gone', why: 'chat-deleted' });

@@ -136,7 +136,7 @@ describe('a post is refused', () => {
     expect(await post(topic.id)).toMatch('"is_topic_message":true');
     expect(forum.messages(topic.id)).toHaveLength(1);
     for (const unknown of [1, 77]) expect(await post(unknown)).toBe('400 Bad Request: message thread not found');
-    forum.closeTopic(topic.id);
+    await forum.closeTopic(topic.id);
     expect(await post(topic.id)).toBe('400 Bad Request: TOPIC_CLOSED');
     await ada.makeAdmin(forum, { can_manage_topics: true });
     expect(await post(topic.id)).toMatch('accepted');

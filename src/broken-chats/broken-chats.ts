@@ -1,0 +1,224 @@
+import { setMaxListeners } from 'node:events';
+import PQueue from 'p-queue';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { NewsletterIdentity } from '../newsletter/identity.ts';
+import type { IssueDate } from '../newsletter/issue.ts';
+import { type Chat, type ChatKey, type PlatformName, platformOf } from '../platforms/chat.ts';
+import type { ChatCheck, Platform } from '../platforms/platform.ts';
+import type { CurrentSubscription, Subscriptions } from '../subscriptions/subscriptions.ts';
+import { type Active, isExplained, nextLook, type Paused, patienceEnds, resumed } from '../subscriptions/trouble.ts';
+import { Notices } from './notices.ts';
+
+export interface BrokenChatsOptions {
+  subscriptions: Subscriptions;
+  platforms: ReadonlyMap<PlatformName, Platform>;
+  /** Posts the newest issue to a chat that missed it; the date when it did. */
+  catchUp: (chat: ChatKey) => Promise<IssueDate | undefined>;
+  newsletter: Pick<NewsletterIdentity, 'name'>;
+  clock: Clock;
+  log: Logger;
+}
+
+/**
+ * Looks after the chats that refuse posts: finds out what is missing, has who subscribed them told, sees when it works
+ * again, and lets them catch up. All it knows is in the subscriptions, so a restart changes nothing.
+ */
+export class BrokenChats {
+  readonly #options: BrokenChatsOptions;
+  readonly #notices: Notices;
+  /** Those that are paused, or were until now. Few, of many subscriptions. */
+  readonly #broken = new Set<ChatKey>();
+  /** Something changed there: looked at before its time. */
+  readonly #changed = new Set<ChatKey>();
+  /** The platform couldn't be asked: until when it isn't asked again. */
+  readonly #putOff = new Map<ChatKey, Temporal.Instant>();
+  readonly #catchingUp = new Map<ChatKey, Promise<void>>();
+  readonly #stopping = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #wake = Promise.withResolvers<void>();
+  #failure: { error: unknown } | undefined;
+
+  constructor(options: BrokenChatsOptions) {
+    this.#options = options;
+    this.#notices = new Notices(options);
+    setMaxListeners(0, this.#stopping.signal);
+  }
+
+  /** Looks after them until stopped. Call once the platforms are started. Throws `StoreUnavailable`. */
+  run(): Promise<void> {
+    this.#running = this.#tendUntilStopped();
+    return this.#running;
+  }
+
+  /** Something changed in these chats: whether they can be posted to is asked at once. */
+  lookAt(which: (chat: Chat) => boolean): void {
+    for (const { chat } of this.#paused()) {
+      if (which(chat) && this.#options.platforms.has(platformOf(chat.key))) this.#changed.add(chat.key);
+    }
+    if (this.#changed.size > 0) this.#wake.resolve();
+  }
+
+  /** Begins nothing new; resolves when what is on its way is recorded. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wake.resolve();
+    // What failed was said where it runs.
+    await this.#running.catch(() => {});
+  }
+
+  async #tendUntilStopped(): Promise<void> {
+    const { subscriptions } = this.#options;
+    const note = ({ chat: { key }, state }: Pick<CurrentSubscription, 'chat'> & { state: { kind: string } }) => {
+      const isBroken =
+        state.kind === 'paused' || (state.kind === 'active' && 'after' in state && state.after !== undefined);
+      if (isBroken) this.#broken.add(key);
+      else if (!this.#broken.delete(key)) return;
+      else for (const kept of [this.#changed, this.#putOff]) kept.delete(key);
+      this.#wake.resolve();
+    };
+    for (const subscription of subscriptions.current()) note(subscription);
+    const unwatch = subscriptions.watch(note);
+    // What changed while nobody was listening isn't told any more.
+    this.lookAt(() => true);
+    try {
+      while (!this.#stopping.signal.aborted) {
+        this.#wake = Promise.withResolvers();
+        await this.#tend();
+        if (this.#failure) throw this.#failure.error;
+        await this.#rest();
+      }
+    } finally {
+      unwatch();
+    }
+    await Promise.all(this.#catchingUp.values());
+  }
+
+  async #tend(): Promise<void> {
+    const looks = new PQueue({ concurrency: looksAtOnce });
+    for (const subscription of this.#current()) {
+      const { state, chat } = subscription;
+      if (state.kind === 'active') this.#catchUp(chat.key, state);
+      else if (this.#isDue(chat.key, state)) void looks.add(() => this.#look(subscription, state)).catch(this.#fail);
+    }
+    await looks.onIdle();
+    await this.#notices.send(this.#current());
+  }
+
+  #isDue(key: ChatKey, paused: Paused): boolean {
+    if (this.#changed.has(key)) return true;
+    const due = this.#lookAfter(key, paused);
+    return due !== undefined && Temporal.Instant.compare(due, this.#options.clock.now()) <= 0;
+  }
+
+  #lookAfter(key: ChatKey, paused: Paused): Temporal.Instant | undefined {
+    if (!this.#options.platforms.has(platformOf(key))) return undefined;
+    return this.#putOff.get(key) ?? nextLook(paused);
+  }
+
+  async #look({ chat }: CurrentSubscription, before: Paused): Promise<void> {
+    const { platforms, subscriptions, clock, log } = this.#options;
+    const platform = platforms.get(platformOf(chat.key));
+    if (!platform || this.#stopping.signal.aborted) return;
+    const isChanged = this.#changed.delete(chat.key);
+    this.#putOff.delete(chat.key);
+    const check = await platform.check(chat);
+    log.info({ chat: chat.key, check: check.kind, missing: missingIn(check) }, 'looked at a paused chat');
+    if (check.kind === 'gone') return subscriptions.chatGone(chat.key, check.why);
+    const now = clock.now();
+    if (check.kind === 'unknown') this.#putOff.set(chat.key, now.add(askAgainAfter));
+    await subscriptions.changeStates([chat.key], ({ state }) => {
+      // Refused once more, or resumed, while it was asked.
+      if (state.kind !== 'paused' || state.refusals !== before.refusals) return undefined;
+      const next = after(state, check, now, isChanged);
+      const isOver = next.kind === 'paused' && Temporal.Instant.compare(now, patienceEnds(state)) >= 0;
+      return isOver && !next.givenUpAt ? { ...next, givenUpAt: now.toString() } : next;
+    });
+  }
+
+  /** Once at a time for each chat; it may take long, and nothing waits for it. */
+  #catchUp(key: ChatKey, { after: trouble }: Active): void {
+    if (!trouble || trouble.endedAt !== undefined || this.#catchingUp.has(key)) return;
+    const { catchUp, subscriptions, clock, log } = this.#options;
+    const work = async () => {
+      const date = await catchUp(key);
+      if (this.#stopping.signal.aborted) return;
+      log.info({ chat: key, issue: date }, 'a chat can be posted to again');
+      if (date && !isExplained(trouble)) this.#lookAtUnexplained(platformOf(key));
+      const endedAt = clock.now().toString();
+      await subscriptions.changeStates([key], ({ state }) =>
+        state.kind === 'active' && state.after
+          ? { kind: 'active', after: { ...state.after, endedAt, ...(date ? { caughtUpWith: date } : {}) } }
+          : undefined,
+      );
+    };
+    const caughtUp = work()
+      .catch(this.#fail)
+      .finally(() => this.#catchingUp.delete(key));
+    this.#catchingUp.set(key, caughtUp);
+  }
+
+  /** What was refused without a reason works in one chat again: the platform's own trouble is over. */
+  #lookAtUnexplained(platform: PlatformName): void {
+    const unexplained = this.#paused().filter(({ state }) => !isExplained(state));
+    const keys = new Set(unexplained.map(({ chat }) => chat.key).filter((key) => platformOf(key) === platform));
+    this.lookAt(({ key }) => keys.has(key));
+  }
+
+  /** Sleeps until something is due or changes; in naps, so that a clock that was set or a machine that slept is noticed. */
+  async #rest(): Promise<void> {
+    const now = this.#options.clock.now();
+    const dues = this.#paused().flatMap(({ chat, state }) => this.#lookAfter(chat.key, state) ?? []);
+    const next = [...dues, ...this.#notices.dues(this.#current())].toSorted(Temporal.Instant.compare)[0];
+    const waking = new AbortController();
+    const naps: Promise<void>[] = [this.#wake.promise];
+    if (next) {
+      const ms = Math.min(longestNapMs, Math.max(0, now.until(next).total('milliseconds')));
+      naps.push(this.#options.clock.sleep(ms, waking.signal).catch(() => {}));
+    }
+    await Promise.race(naps);
+    waking.abort();
+  }
+
+  #current(): CurrentSubscription[] {
+    const { subscriptions } = this.#options;
+    return [...this.#broken].flatMap((key) => {
+      const known = subscriptions.get(key);
+      return known && known.state.kind !== 'ended' ? [{ ...known, state: known.state }] : [];
+    });
+  }
+
+  #paused(): (CurrentSubscription & { state: Paused })[] {
+    return this.#current().flatMap((each) => (each.state.kind === 'paused' ? [{ ...each, state: each.state }] : []));
+  }
+
+  #fail = (error: unknown): void => {
+    this.#failure ??= { error };
+    this.#wake.resolve();
+  };
+}
+
+/** What a look at a paused chat makes of it. */
+function after(
+  state: Paused,
+  check: Exclude<ChatCheck, { kind: 'gone' }>,
+  now: Temporal.Instant,
+  isChanged: boolean,
+): Active | Paused {
+  if (check.kind === 'unknown') return state;
+  if (check.kind === 'closed') return { ...state, why: check.why, missing: check.missing, triedAt: now.toString() };
+  const unexplained: Paused = { ...state, missing: [] };
+  const wasMissing = state.missing !== undefined && state.missing.length > 0;
+  const due = nextLook(unexplained);
+  const isTime = due === undefined || Temporal.Instant.compare(due, now) <= 0;
+  return wasMissing || isChanged || isTime ? resumed(state) : unexplained;
+}
+
+function missingIn(check: ChatCheck): readonly string[] | undefined {
+  return check.kind === 'closed' ? check.missing : undefined;
+}
+
+/** Questions to the platforms at a time: few, since broadcasts and commands share their limits. */
+const looksAtOnce = 2;
+const askAgainAfter = { minutes: 10 };
+const longestNapMs = 10 * 60_000;

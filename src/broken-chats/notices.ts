@@ -1,0 +1,191 @@
+import { hash } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { sentencesIn } from '../locales/sentences.ts';
+import type { Logger } from '../log.ts';
+import type { NewsletterIdentity } from '../newsletter/identity.ts';
+import { type PersonKey, type PlatformName, platformOf } from '../platforms/chat.ts';
+import { nonceSchema, type Outcome, type Platform } from '../platforms/platform.ts';
+import type { CurrentSubscription, Subscriptions } from '../subscriptions/subscriptions.ts';
+import { gathering, isExplained, type Paused, tellFrom } from '../subscriptions/trouble.ts';
+import { type News, newsBody } from './news-body.ts';
+
+export interface NoticesOptions {
+  subscriptions: Subscriptions;
+  platforms: ReadonlyMap<PlatformName, Platform>;
+  newsletter: Pick<NewsletterIdentity, 'name'>;
+  clock: Clock;
+  log: Logger;
+}
+
+/** What a person is to be told of one chat, and from when on. */
+interface Item {
+  subscription: CurrentSubscription;
+  news: News;
+  from: Temporal.Instant;
+}
+
+/**
+ * Tells in private who subscribed a chat that it can't be posted to, that it works again, or that it is no longer looked
+ * at each day. What concerns several chats of a person is one message, and of new trouble there is one a day at most.
+ */
+export class Notices {
+  readonly #options: NoticesOptions;
+  /** Who is to be written to later, since the platform said so. */
+  readonly #putOff = new Map<PersonKey, Temporal.Instant>();
+
+  constructor(options: NoticesOptions) {
+    this.#options = options;
+  }
+
+  /** Tells what is due now. Throws `StoreUnavailable`. */
+  async send(subscriptions: readonly CurrentSubscription[]): Promise<void> {
+    await this.#forgetUntold(subscriptions);
+    for (const [person, items] of this.#byPerson(subscriptions)) {
+      for (const [news, due] of this.#dues(person, items)) {
+        const now = this.#options.clock.now();
+        if (Temporal.Instant.compare(due, now) > 0) continue;
+        const told = items.filter((item) => item.news === news && isTellable(item, now));
+        await this.#tell(
+          person,
+          news,
+          told.map(({ subscription }) => subscription),
+        );
+      }
+    }
+  }
+
+  /** When something is to be told next. */
+  dues(subscriptions: readonly CurrentSubscription[]): Temporal.Instant[] {
+    return [...this.#byPerson(subscriptions)].flatMap(([person, items]) => [...this.#dues(person, items).values()]);
+  }
+
+  #byPerson(subscriptions: readonly CurrentSubscription[]): Map<PersonKey | undefined, Item[]> {
+    const known = subscriptions.filter(({ chat }) => this.#options.platforms.has(platformOf(chat.key)));
+    return Map.groupBy(known.flatMap(itemOf), ({ subscription }) => subscription.subscribedBy);
+  }
+
+  #dues(person: PersonKey | undefined, items: readonly Item[]): Map<News, Temporal.Instant> {
+    const dues = new Map<News, Temporal.Instant>();
+    const isLast = this.#isLastToMend(person);
+    for (const { news, from: since } of items) {
+      const from = news === 'mended' && !isLast ? since.add(longerGathering) : since;
+      const due = latest(
+        from,
+        news === 'broken' ? this.#quietUntil(person) : undefined,
+        person && this.#putOff.get(person),
+      );
+      const known = dues.get(news);
+      if (!known || Temporal.Instant.compare(due, known) < 0) dues.set(news, due);
+    }
+    return dues;
+  }
+
+  /** Who was told of one broken chat is told of the next one a day later at the earliest. */
+  #quietUntil(person: PersonKey | undefined): Temporal.Instant | undefined {
+    const told = this.#options.subscriptions.current().flatMap(({ state }) => {
+      const trouble = state.kind === 'paused' ? state : state.after;
+      return trouble?.told && trouble.told.person === person ? [Temporal.Instant.from(trouble.told.at)] : [];
+    });
+    const [first, ...others] = told;
+    return person && first ? latest(first, ...others).add(atMostEvery) : undefined;
+  }
+
+  /** Whether no other chat of that person may still follow. */
+  #isLastToMend(person: PersonKey | undefined): boolean {
+    return this.#options.subscriptions
+      .current()
+      .filter(({ subscribedBy }) => subscribedBy === person)
+      .every(({ state }) => state.kind === 'active' && (!state.after || state.after.endedAt !== undefined));
+  }
+
+  async #tell(person: PersonKey | undefined, news: News, chats: CurrentSubscription[]): Promise<void> {
+    const [first] = chats;
+    if (!first) return;
+    const outcome = person && (await this.#write(person, first, news, chats));
+    const { subscriptions, clock, log } = this.#options;
+    const now = clock.now();
+    if (person && outcome?.kind === 'retry') {
+      this.#putOff.set(person, now.add({ milliseconds: Math.max(outcome.afterMs, retryAfterMs) }));
+      return;
+    }
+    if (person) this.#putOff.delete(person);
+    // After a lost answer it may be there, and twice is worse than that.
+    const reached = outcome?.kind === 'sent' || outcome?.kind === 'uncertain';
+    for (const { chat, state } of reached ? [] : chats) {
+      const detail = outcome && 'detail' in outcome ? outcome.detail : 'it is not known who subscribed it';
+      log.warn(
+        { chat: chat.key, title: chat.title, news, state, detail },
+        'who subscribed this chat could not be told',
+      );
+    }
+    const told = { ...(person ? { person } : {}), at: now.toString(), reached };
+    await subscriptions.changeStates(
+      chats.map(({ chat }) => chat.key),
+      ({ state }) => {
+        if (state.kind === 'paused') return { ...state, told };
+        return news === 'mended' ? { kind: 'active' } : state.after && { ...state, after: { ...state.after, told } };
+      },
+    );
+  }
+
+  async #write(
+    person: PersonKey,
+    first: CurrentSubscription,
+    news: News,
+    chats: CurrentSubscription[],
+  ): Promise<Outcome | undefined> {
+    const newest = chats.toSorted((a, b) => b.subscribedAt.localeCompare(a.subscribedAt))[0] ?? first;
+    const language = newest.theirLanguage ?? newest.language;
+    const body = newsBody(news, chats, this.#options.newsletter.name, sentencesIn(language));
+    const occasion = chats.map(({ chat, state }) => `${chat.key} ${troubleOf(state)?.since}`).join(' ');
+    const nonce = nonceSchema.parse(hash('sha256', `${news} ${person} ${occasion}`, 'base64url').slice(0, 25));
+    const platform = this.#options.platforms.get(platformOf(first.chat.key));
+    return platform?.write({ kind: 'person', key: person }, { body, buttons: [], language }, nonce);
+  }
+
+  /** It works again before anyone was told, or without anyone who could be. */
+  async #forgetUntold(subscriptions: readonly CurrentSubscription[]): Promise<void> {
+    const mended = subscriptions.filter(
+      ({ state }) => state.kind === 'active' && state.after?.endedAt && !state.after.told?.reached,
+    );
+    if (mended.length === 0) return;
+    await this.#options.subscriptions.changeStates(
+      mended.map(({ chat }) => chat.key),
+      ({ state }) => (state.kind === 'active' && state.after?.endedAt ? { kind: 'active' } : undefined),
+    );
+  }
+}
+
+function itemOf(subscription: CurrentSubscription): Item[] {
+  const { state } = subscription;
+  if (state.kind === 'active') {
+    const { endedAt, told } = state.after ?? {};
+    if (!endedAt || !told?.reached) return [];
+    return [{ subscription, news: 'mended', from: Temporal.Instant.from(endedAt).add(gathering) }];
+  }
+  const { givenUpAt, told } = state;
+  if (givenUpAt) {
+    const isTold = told && Temporal.Instant.compare(told.at, givenUpAt) >= 0;
+    return isTold ? [] : [{ subscription, news: 'given-up', from: Temporal.Instant.from(givenUpAt).add(gathering) }];
+  }
+  return told ? [] : [{ subscription, news: 'broken', from: tellFrom(state) }];
+}
+
+/** What is known for certain is told along with the rest, even if it would have gathered a little longer. */
+function isTellable({ subscription: { state }, from }: Item, now: Temporal.Instant): boolean {
+  if (state.kind === 'paused' && isExplained(state)) return true;
+  return state.kind === 'active' || Temporal.Instant.compare(from, now) <= 0;
+}
+
+function troubleOf(state: CurrentSubscription['state']): Pick<Paused, 'since'> | undefined {
+  return state.kind === 'paused' ? state : state.after;
+}
+
+function latest(first: Temporal.Instant, ...others: (Temporal.Instant | undefined)[]): Temporal.Instant {
+  return others.reduce<Temporal.Instant>((a, b) => (b && Temporal.Instant.compare(b, a) > 0 ? b : a), first);
+}
+
+const atMostEvery = { hours: 24 };
+/** What broke together is mended together, if not in the same minute. */
+const longerGathering = { hours: 1 };
+const retryAfterMs = 60_000;
