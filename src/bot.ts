@@ -122,7 +122,7 @@ export class Bot {
       log,
       uncertain: config.uncertain,
       followUps,
-      complete: (date) => this.questions.featuring.compose(date),
+      complete: (date) => this.questions.issueBegins(date),
     });
     this.#brokenChats = new BrokenChats({
       subscriptions,
@@ -180,6 +180,7 @@ export class Bot {
     if (refused.length > 0) throw new AggregateError(refused, 'not every platform could be reached');
     this.#state = 'started';
     this.#followUps.resume();
+    this.#inBackground(this.questions.start());
     this.#inBackground(this.#resume());
     this.#inBackground(this.#brokenChats.run());
     await this.#schedule.start();

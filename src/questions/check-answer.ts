@@ -1,5 +1,4 @@
 import { LinkifyIt } from 'linkify-it';
-import { wordsOf } from '../archive/search-words.ts';
 import { longestAnswer } from './reply.ts';
 
 /** Why words can't be an answer; the command that took them says it in a sentence. */
@@ -68,16 +67,3 @@ function cleaned(written: string): string {
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }
-
-/**
- * One form for texts that say the same in the same words, whatever their case, width, accents and punctuation; empty when
- * it has no words.
- */
-export function sameWords(text: string): string {
-  return wordsOf(text)
-    .map(({ term }) => term)
-    .join(' ');
-}
-
-/** Fewer words two people can well have in common: "more trade" is no copy. */
-export const fewestCopiedWords = 8;

@@ -50,6 +50,19 @@ export class Questions {
     this.#records = { ...options, registers, drafts, featuring, acknowledgements };
   }
 
+  /** Reads the replies to the last question, so that nobody waits for that, and forgets drafts that were left. */
+  async start(): Promise<void> {
+    await this.drafts.prune();
+    const asked = await this.calendar.current('en');
+    if (asked) await this.review.counts(asked.date);
+  }
+
+  /** Call when the posting of an issue begins, before it is rendered. */
+  async issueBegins(date: IssueDate): Promise<void> {
+    await this.featuring.compose(date);
+    await this.drafts.prune();
+  }
+
   /** All that is kept of a person, over all questions. */
   dataOf(person: PersonKey): Promise<PersonalData> {
     return personalData(this.#records, person);

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Language } from '../newsletter/issue.ts';
 import type { PersonKey, PlatformName } from '../platforms/chat.ts';
-import { fewestCopiedWords, sameWords } from './check-answer.ts';
 import { isLive, type Reply, type ReplyState, replyStates } from './reply.ts';
+import { sameWords, wordCount } from './same-words.ts';
 
 /** What is known of a reply without reading it. */
 export interface ReplyEntry {
@@ -102,7 +102,10 @@ function entryOf(reply: Reply): ReplyEntry {
   };
 }
 
+/** Fewer words two people can well have in common: "more trade" is no copy. */
+const fewestCopiedWords = 8;
+
 function fingerprintOf(text: string): string | undefined {
   const words = sameWords(text);
-  return words.split(' ').length < fewestCopiedWords ? undefined : hash('sha1', words, 'base64');
+  return wordCount(words) < fewestCopiedWords ? undefined : hash('sha1', words, 'base64');
 }

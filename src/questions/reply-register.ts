@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { IssueDate } from '../newsletter/issue.ts';
 import { type PersonKey, personKeySchema } from '../platforms/chat.ts';
@@ -26,7 +27,11 @@ export class ReplyRegister {
   /** Reads all replies to a question once. Throws `StoreUnavailable`. */
   static async open(store: Store, question: IssueDate): Promise<ReplyRegister> {
     const register = new ReplyRegister(repliesIn(store, question));
-    for await (const [, reply] of register.#records.entries()) register.index.put(reply);
+    let read = 0;
+    for await (const [, reply] of register.#records.entries()) {
+      register.index.put(reply);
+      if (++read % readAtOnce === 0) await turnOfTheEventLoop();
+    }
     return register;
   }
 
@@ -79,6 +84,9 @@ export class ReplyRegister {
     });
   }
 }
+
+/** Replies read in one turn of the event loop, so that commands are answered meanwhile. */
+const readAtOnce = 200;
 
 /** The stored replies to a question, a person's under the person's key. */
 export function repliesIn(store: Store, question: IssueDate): Collection<PersonKey, Reply> {

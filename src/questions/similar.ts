@@ -1,6 +1,6 @@
 import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
 import { distance } from 'fastest-levenshtein';
-import { sameWords } from './check-answer.ts';
+import { sameWords } from './same-words.ts';
 
 /** Texts of which more than this share differs are answers of their own. */
 const mostDifference = 0.2;

@@ -83,7 +83,7 @@ export class QuestionDesk implements AsyncDisposable {
 
   /** The posting of an issue begins, as the broadcast does it. */
   async post(date: IssueDate): Promise<void> {
-    await this.questions.featuring.compose(date);
+    await this.questions.issueBegins(date);
     this.begun.add(date);
   }
 

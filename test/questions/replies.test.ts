@@ -1,4 +1,10 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { quiet } from '../delivery/manual-clock.ts';
 import { MortalStore } from '../delivery/mortal-store.ts';
@@ -29,6 +35,25 @@ test('a receipt is never given for what a kill lost', async () => {
     for (const number of confirmed) expect(await after.replies.of(thisWeek, reader(number))).toBeDefined();
   }
   expect(cutShort).toBeGreaterThan(3);
+});
+
+test('every answer with a receipt is in the file after the process was killed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'focus-answers-'));
+  const url = `sqlite://${join(folder, 'store.sqlite')}`;
+  const child = spawn(process.execPath, [fileURLToPath(new URL('answer-forever.ts', import.meta.url)), url]);
+  const confirmed: number[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    confirmed.push(Number(line));
+    if (confirmed.length === 100) child.kill('SIGKILL');
+  }
+  expect(confirmed.length).toBeGreaterThanOrEqual(100);
+  const desk = await QuestionDesk.open(url);
+  for (const number of confirmed) {
+    expect(await desk.questions.replies.of(thisWeek, reader(number))).toMatchObject({ text: `Answer ${number}` });
+  }
+  expect((await desk.questions.review.counts(thisWeek)).received).toBeGreaterThanOrEqual(confirmed.length);
+  await desk.store.close();
+  await rm(folder, { recursive: true });
 });
 
 test('answering again edits; the same words again are said to be there; only the name can change', async () => {
@@ -88,7 +113,7 @@ test('two people may give the same short answer, and a sentence without a space 
   await using desk = await QuestionDesk.open();
   const { replies } = desk.questions;
   for (const person of [ana, bo]) {
-    const receipt = await replies.answer(thisWeek, person, written('More trade.It helps.So do we.Me too'));
+    const receipt = await replies.answer(thisWeek, person, written('More trade.It helps.So do we'));
     expect(receipt.kind).toBe('stored');
   }
 });
