@@ -123,6 +123,7 @@ export class Bot {
       uncertain: config.uncertain,
       followUps,
       complete: (date) => this.questions.issueBegins(date),
+      afterwards: (rest) => this.#inBackground(rest.then((report) => report && options.onPosted?.(report))),
     });
     this.#brokenChats = new BrokenChats({
       subscriptions,

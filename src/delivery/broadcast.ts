@@ -1,85 +1,101 @@
 import { setMaxListeners } from 'node:events';
 import PQueue from 'p-queue';
-import type { IssueArchive } from '../archive/issue-archive.ts';
-import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import { editionId, type IssueDate, type Language } from '../newsletter/issue.ts';
+import type { IssueDate } from '../newsletter/issue.ts';
 import { type ChatKey, type PlatformName, platformNames, platformOf } from '../platforms/chat.ts';
 import type { Platform } from '../platforms/platform.ts';
-import type { Collection, Store } from '../store/collection.ts';
-import type { Subscriptions } from '../subscriptions/subscriptions.ts';
-import { type Delivery, isOpen, newDelivery, type OpenDelivery } from './delivery.ts';
+import { isOpen } from './delivery.ts';
 import type { FollowUps } from './follow-ups.ts';
 import { Lane } from './lane.ts';
 import { LateChats } from './late-chats.ts';
 import { DeliveryLedger } from './ledger.ts';
-import { expiryOf, type Round, roundsIn } from './round.ts';
+import { OpenedRounds } from './opened-rounds.ts';
+import { isTooLate, type Round } from './round.ts';
 import { type RoundReport, type RoundStop, roundReport } from './round-report.ts';
+import { type OpenedRound, Rounds, type RoundsOptions } from './rounds.ts';
 import type { UncertainPolicy } from './settlement.ts';
-import { moveTo, transitionOf } from './transitions.ts';
 
-export interface BroadcastsOptions {
-  store: Store;
-  archive: IssueArchive;
-  subscriptions: Subscriptions;
+export interface BroadcastsOptions extends RoundsOptions {
   platforms: ReadonlyMap<PlatformName, Platform>;
-  clock: Clock;
   log: Logger;
   uncertain: UncertainPolicy;
   followUps: Pick<FollowUps, 'owe'>;
-  /** Completes an issue before its posting begins: then it is fixed. */
-  complete?(date: IssueDate): Promise<void>;
+  /**
+   * Given what goes on after `post` resolved: chats that wait for their own hour. It rejects like `post`. It resolves
+   * without a report when there is nothing new to tell: it was stopped, or only one chat was caught up with.
+   */
+  afterwards(rest: Promise<RoundReport | undefined>): void;
 }
 
 /** Posts issues to every subscribed chat, each once. What it guarantees and what it doesn't is in README.md. */
 export class Broadcasts {
   readonly #options: BroadcastsOptions;
-  readonly #rounds: Collection<IssueDate, Round>;
+  readonly #rounds: Rounds;
   readonly #slots: ReadonlyMap<PlatformName, PQueue>;
   readonly #underWay = new Map<IssueDate, RunningRound>();
+  readonly #opened = new OpenedRounds();
+  /** One is opened at a time, so that what is opened next knows who was promised what. */
+  readonly #opening = new PQueue({ concurrency: 1 });
   readonly #started = new Set<IssueDate>();
   readonly #stopping = new AbortController();
 
   constructor(options: BroadcastsOptions) {
     this.#options = options;
-    this.#rounds = roundsIn(options.store);
+    this.#rounds = new Rounds(options);
     this.#slots = new Map([...options.platforms].map(([name, { concurrency }]) => [name, new PQueue({ concurrency })]));
     setMaxListeners(0, this.#stopping.signal);
   }
 
   /**
    * Posts an issue; goes on with it when it was interrupted; does nothing when it was posted. Resolves when nothing is
-   * left to try, which may be hours later when a chat has to wait. Throws `StoreUnavailable`.
+   * left to try but in chats that wait for their own hour, which may be hours later when a chat has to wait. Throws
+   * `StoreUnavailable`.
    */
   post(date: IssueDate, tick?: Temporal.Instant): Promise<RoundReport> {
+    const underWay = this.#underWay.get(date);
+    if (underWay?.isStuck) return this.#begin(date, tick, undefined, underWay).report;
     return this.#run(date, tick).report;
   }
 
   /**
    * Posts the newest issue to a chat that can be posted to again, if it missed it and the issue is of the last seven days.
-   * Returns the issue's date when the chat has got it by that. Resolves like `post`. Throws `StoreUnavailable`.
+   * Returns the issue's date when the chat has got it by that; none when it gets it at its own hour. Resolves like `post`.
+   * Throws `StoreUnavailable`.
    */
   async catchUp(chat: ChatKey): Promise<IssueDate | undefined> {
     const date = await this.#newestOfThisWeek();
     for (;;) {
       if (!date || this.#stopping.signal.aborted) return undefined;
       const running = this.#run(date, undefined, chat);
-      const late = running.late.enter(async ({ round, ledger, lanes }) => {
-        const owed = await this.#owe(round, ledger, chat);
-        if (owed) await lanes.get(platformOf(chat))?.take(owed);
-        return owed !== undefined && ledger.unsentTo(chat) === undefined;
+      const posted = Promise.withResolvers<boolean | undefined>();
+      const late = running.late.enter(async ({ opened, lanes }) => {
+        const owed = await this.#rounds.owe(opened, chat);
+        const lane = lanes.get(platformOf(chat));
+        if (owed) await lane?.take(owed);
+        posted.resolve(owed !== undefined && opened.ledger.unsentTo(chat) === undefined);
+        // It may wait for its own hour: the round isn't over before that.
+        await lane?.emptied();
       });
-      const isPosted = late === 'closed' ? undefined : await late;
+      if (late !== 'closed') late.then(() => posted.resolve(undefined), posted.reject);
+      const isPosted = late === 'closed' ? undefined : await posted.promise;
       if (isPosted !== undefined) return isPosted ? date : undefined;
       // It ended before it could be sent. What was to be owed is owed still, unless it was posted to the end.
       await running.report;
+      await running.ended;
       if (late !== 'closed') return undefined;
     }
   }
 
   /** Goes on with every issue that was not posted to the end. Call once the platforms are started. */
   async resume(): Promise<RoundReport[]> {
-    const unfinished = (await this.#rememberRounds()).filter(({ state }) => state !== 'completed');
+    const rounds = (await this.#rememberRounds()).toSorted((a, b) => (a.date < b.date ? 1 : -1));
+    const unfinished = rounds.filter(({ state }) => state !== 'completed');
+    const oldest = unfinished.at(-1)?.date;
+    for (const round of rounds) {
+      if (round.state !== 'completed' || oldest === undefined || round.date < oldest) continue;
+      this.#opened.add({ round, ledger: await DeliveryLedger.open(this.#options.store, round.date) });
+    }
+    // The newest first, so that the older ones know who gets that one instead.
     return Promise.all(unfinished.map(({ date }) => this.post(date)));
   }
 
@@ -88,182 +104,182 @@ export class Broadcasts {
     return this.#started.has(date);
   }
 
+  /** When the issue was published that a chat waits for until its own hour; undefined when it waits for none. */
+  waitedForIn(chat: ChatKey): Temporal.Instant | undefined {
+    return this.#opened.waitedForIn(chat, this.#options.clock.now());
+  }
+
   /** Begins no new sends; resolves when those on their way have been recorded. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.allSettled(this.#underWay.values().map(({ report }) => report));
+    await Promise.all(this.#underWay.values().map(({ ended }) => ended));
   }
 
   #run(date: IssueDate, tick?: Temporal.Instant, chat?: ChatKey): RunningRound {
-    const underWay = this.#underWay.get(date);
-    if (underWay) return underWay;
+    return this.#underWay.get(date) ?? this.#begin(date, tick, chat);
+  }
+
+  /** @param before the same round as it runs now; it is stopped first */
+  #begin(
+    date: IssueDate,
+    tick: Temporal.Instant | undefined,
+    chat: ChatKey | undefined,
+    before?: RunningRound,
+  ): RunningRound {
+    before?.stop.abort();
     const late: RunningRound['late'] = new LateChats();
-    const report = this.#post(date, late, tick, chat).finally(() => {
-      late.shut();
-      this.#underWay.delete(date);
-    });
+    const stop = new AbortController();
+    const posted = (before?.ended ?? Promise.resolve()).then(() => this.#post({ date, tick, chat, late, stop }));
+    const running: RunningRound = {
+      late,
+      stop,
+      lanes: new Map(),
+      isStuck: false,
+      report: posted.then(({ report }) => report),
+      ended: posted
+        .then(({ rest }) => rest)
+        .then(ignore, ignore)
+        .then(() => this.#end(date, running)),
+    };
     // Who only wants to be let in hears of a failure there.
-    report.catch(() => {});
-    const running = { late, report };
+    running.report.catch(ignore);
     this.#underWay.set(date, running);
     return running;
   }
 
-  /** With a chat, an issue that was posted to the end is opened once more if that chat is still owed it. */
-  async #post(
-    date: IssueDate,
-    late: RunningRound['late'],
-    tick: Temporal.Instant | undefined,
-    chat: ChatKey | undefined,
-  ): Promise<RoundReport> {
-    const { store, clock, log } = this.#options;
-    const known = await this.#rounds.get(date);
-    const ledger = await DeliveryLedger.open(store, date);
-    if (known?.state === 'completed' && !(chat && this.#mayBeOwed(ledger, chat))) {
-      return roundReport(date, ledger, { completed: true, stops: [] });
-    }
-    const begun = known ? await this.#reopened(known) : await this.#begin(date, tick);
+  async #post({ date, tick, chat, late, stop }: Pick<RunningRound, 'late' | 'stop'> & Wanted): Promise<Posted> {
+    const opened = await this.#opening.add(() => this.#open(date, tick, chat));
+    const { round, ledger, isReopened } = opened;
+    if (round.state === 'completed') return { report: this.#report(opened, { completed: true, stops: [] }) };
+    const signal = AbortSignal.any([this.#stopping.signal, stop.signal]);
+    const { lanes, missing } = this.#lanes(round, ledger, signal);
+    const running = this.#underWay.get(date);
+    if (running) running.lanes = lanes;
+    late.open({ opened, lanes });
+    const runs = [...lanes.values()].map((lane) => lane.run());
+    // What fails on one platform ends the waiting on the other, so that it is known at once.
+    for (const { ended } of runs) ended.catch(() => stop.abort());
+    const end = () => {
+      const stops = [...missing, ...lanes.values().flatMap((lane) => lane.stops)];
+      return { completed: !signal.aborted && stops.length === 0, stops };
+    };
+    await allOf(runs.map(({ caughtUp }) => caughtUp));
+    const rest = allOf(runs.map(({ ended }) => ended))
+      .then(() => late.close())
+      .then(() => this.#finish(opened, end()));
+    const goesOn = !signal.aborted && (late.isBusy || lanes.values().some((lane) => lane.waits));
+    if (!goesOn) return { report: await rest };
+    const report = this.#report(opened, end());
+    this.#options.log.info(
+      { issue: date, counts: report.counts },
+      'posted to all but chats that wait for their own hour',
+    );
+    if (running) running.isStuck = report.stops.length > 0;
+    const news = rest.then((last) => (signal.aborted || isReopened ? undefined : last));
+    this.#options.afterwards(news);
+    return { report, rest: news };
+  }
+
+  async #open(date: IssueDate, tick: Temporal.Instant | undefined, chat: ChatKey | undefined): Promise<OpenedRound> {
+    const opened = await this.#rounds.open(date, tick, chat);
     this.#started.add(date);
-    const round = begun.state === 'gathering' ? await this.#gather(begun, ledger) : begun;
-    await this.#takeUp(round, ledger);
-    const stops = await this.#send(round, ledger, late);
-    const completed = !this.#stopping.signal.aborted && stops.length === 0;
-    if (completed) {
-      await this.#rounds.set(date, { ...round, state: 'completed', completedAt: clock.now().toString() });
+    this.#opened.add(opened);
+    for (const [other, { lanes }] of this.#underWay) {
+      if (other < date) for (const lane of lanes.values()) lane.newerCame();
     }
-    const report = roundReport(date, ledger, { completed, stops });
-    log.info({ issue: date, completed, counts: report.counts }, 'round ended');
+    return opened;
+  }
+
+  async #finish(opened: OpenedRound, end: Pick<RoundReport, 'completed' | 'stops'>): Promise<RoundReport> {
+    if (end.completed) await this.#rounds.complete(opened.round);
+    const report = this.#report(opened, end);
+    const { date: issue, completed, counts } = report;
+    this.#options.log.info({ issue, completed, counts }, 'round ended');
     return report;
   }
 
-  async #begin(date: IssueDate, tick: Temporal.Instant | undefined): Promise<Round> {
-    const { archive, clock, complete } = this.#options;
-    if (!archive.dates().includes(date)) throw new Error(`there is no issue dated ${date} to post`);
-    await complete?.(date);
-    const startedAt = clock.now().toString();
-    const round: Round = { state: 'gathering', date, startedAt, ...(tick ? { tick: tick.toString() } : {}) };
-    await this.#rounds.set(date, round);
-    return round;
+  #report({ round, ledger }: OpenedRound, end: Pick<RoundReport, 'completed' | 'stops'>): RoundReport {
+    return roundReport(round.date, ledger, { ...end, now: this.#options.clock.now() });
   }
 
-  async #reopened(round: Round): Promise<Round> {
-    if (round.state !== 'completed') return round;
-    const { completedAt: _, ...begun } = round;
-    const reopened: Round = { ...begun, state: 'posting' };
-    await this.#rounds.set(round.date, reopened);
-    return reopened;
-  }
-
-  #mayBeOwed(ledger: DeliveryLedger, chat: ChatKey): boolean {
-    const delivery = ledger.unsentTo(chat);
-    return delivery ? isOpen(delivery) || transitionOf(delivery, 'mended') !== undefined : !ledger.has(chat);
-  }
-
-  /** Owes the issue to a chat that missed it. */
-  async #owe(round: Round, ledger: DeliveryLedger, chat: ChatKey): Promise<OpenDelivery | undefined> {
-    const { subscriptions, archive, clock } = this.#options;
-    const subscription = subscriptions.get(chat);
-    if (subscription?.state.kind !== 'active' || !this.#mayBeOwed(ledger, chat)) return undefined;
-    const edition = await archive.inLanguage(round.date, subscription.language);
-    if (!edition) return undefined;
-    const now = clock.now();
-    const known = ledger.unsentTo(chat);
-    const first = () => newDelivery(round.date, editionId(edition.date, edition.language), subscription.chat, now);
-    const owed: Delivery = known ?? { ...first(), owedSince: now.toString() };
-    const mended = transitionOf(owed, 'mended') ? moveTo(owed, { kind: 'mended' }, now) : owed;
-    await ledger.commit(mended);
-    return isOpen(mended) ? mended : undefined;
+  #end(date: IssueDate, running: RunningRound): void {
+    running.late.shut();
+    if (this.#underWay.get(date) === running) this.#underWay.delete(date);
+    this.#opened.forgetBut([...this.#underWay.keys()]);
   }
 
   async #newestOfThisWeek(): Promise<IssueDate | undefined> {
-    await this.#rememberRounds();
-    const newest = [...this.#started].toSorted().at(-1);
-    const round = newest && (await this.#rounds.get(newest));
-    if (!round) return undefined;
-    const age = this.#options.clock.now().since(Temporal.Instant.from(round.startedAt));
-    return age.total('hours') < hoursOfAWeek ? newest : undefined;
+    const newest = (await this.#rememberRounds()).toSorted((a, b) => (a.date < b.date ? 1 : -1))[0];
+    if (!newest) return undefined;
+    const age = this.#options.clock.now().since(Temporal.Instant.from(newest.startedAt));
+    return age.total('hours') < hoursOfAWeek ? newest.date : undefined;
   }
 
   async #rememberRounds(): Promise<Round[]> {
-    const rounds: Round[] = [];
-    for await (const [date, round] of this.#rounds.entries()) {
-      this.#started.add(date);
-      rounds.push(round);
-    }
+    const rounds = await this.#rounds.all();
+    for (const { date } of rounds) this.#started.add(date);
     return rounds;
   }
 
-  /** Puts every subscribed chat in the ledger, each with the edition in its language. */
-  async #gather(round: Round, ledger: DeliveryLedger): Promise<Round> {
-    const { subscriptions, clock } = this.#options;
-    const editions = new Map<Language, Awaited<ReturnType<IssueArchive['inLanguage']>>>();
-    let deliveries: Delivery[] = [];
-    for (const { chat, language } of subscriptions.active()) {
-      if (ledger.has(chat.key)) continue;
-      if (!editions.has(language)) editions.set(language, await this.#options.archive.inLanguage(round.date, language));
-      const edition = editions.get(language);
-      if (!edition) throw new Error(`there is no issue dated ${round.date} to post`);
-      deliveries.push(newDelivery(round.date, editionId(edition.date, edition.language), chat, clock.now()));
-      if (deliveries.length < gatheredAtOnce) continue;
-      await ledger.commit(...deliveries);
-      deliveries = [];
-    }
-    await ledger.commit(...deliveries);
-    const gathered: Round = { ...round, state: 'posting' };
-    await this.#rounds.set(round.date, gathered);
-    return gathered;
-  }
-
-  /** What stood in `sending` when the round was last left has lost its answer; what is too old is sent no more. */
-  async #takeUp(round: Round, ledger: DeliveryLedger): Promise<void> {
-    const now = this.#options.clock.now();
-    const changed = ledger.unsent().flatMap((delivery): Delivery[] => {
-      if (delivery.state === 'sending') return [moveTo(delivery, { kind: 'interrupted' }, now)];
-      const waits = delivery.state === 'pending' || delivery.state === 'retrying';
-      return waits && isTooLate(round, now, delivery) ? [moveTo(delivery, { kind: 'expire' }, now)] : [];
-    });
-    for (let start = 0; start < changed.length; start += gatheredAtOnce) {
-      await ledger.commit(...changed.slice(start, start + gatheredAtOnce));
-    }
-  }
-
-  async #send(round: Round, ledger: DeliveryLedger, late: RunningRound['late']): Promise<RoundStop[]> {
+  #lanes(round: Round, ledger: DeliveryLedger, signal: AbortSignal): { lanes: Lanes; missing: RoundStop[] } {
     const now = this.#options.clock.now();
     const lanes = new Map<PlatformName, Lane>();
-    const stops: RoundStop[] = [];
+    const missing: RoundStop[] = [];
+    const hasNewer = (chat: ChatKey) => this.#opened.hasNewer(round, chat);
     for (const name of platformNames) {
       const platform = this.#options.platforms.get(name);
       const slots = this.#slots.get(name);
       if (platform && slots) {
-        const signal = this.#stopping.signal;
-        lanes.set(name, new Lane({ ...this.#options, platform, slots, round, ledger, signal }));
+        lanes.set(name, new Lane({ ...this.#options, platform, slots, round, ledger, hasNewer, signal }));
       } else if (
         ledger
           .unsent()
-          .some((each) => isOpen(each) && platformOf(each.chat.key) === name && !isTooLate(round, now, each))
+          .some((each) => isOpen(each) && platformOf(each.chat.key) === name && !isTooLate(round, each, now))
       ) {
-        stops.push({ kind: 'not-configured', platform: name });
+        missing.push({ kind: 'not-configured', platform: name });
       }
     }
-    late.open({ round, ledger, lanes });
-    const ends = await Promise.allSettled(lanes.values().map((lane) => lane.run()));
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
-    await late.close();
-    return [...stops, ...lanes.values().flatMap((lane) => lane.stops)];
+    return { lanes, missing };
   }
 }
 
-function isTooLate(round: Round, now: Temporal.Instant, delivery: Delivery): boolean {
-  return Temporal.Instant.compare(now, expiryOf(round, delivery)) >= 0;
-}
+type Lanes = ReadonlyMap<PlatformName, Lane>;
 
 /** An issue that is being posted, and how a chat comes to it late. */
 interface RunningRound {
-  late: LateChats<{ round: Round; ledger: DeliveryLedger; lanes: ReadonlyMap<PlatformName, Lane> }>;
+  late: LateChats<{ opened: OpenedRound; lanes: Lanes }>;
+  /** Empty until it is being sent. */
+  lanes: Lanes;
+  /** What `post` answers. */
   report: Promise<RoundReport>;
+  /** Resolves when the chats that wait for their own hour are over too, however that ends. */
+  ended: Promise<void>;
+  /** Stops this round alone. */
+  stop: AbortController;
+  /** What could not be sent goes on only when the issue is posted again, while others wait for their own hour. */
+  isStuck: boolean;
 }
 
-const hoursOfAWeek = 7 * 24;
+/** What is to be posted, and for whom it is to be opened once more. */
+interface Wanted {
+  date: IssueDate;
+  tick: Temporal.Instant | undefined;
+  chat: ChatKey | undefined;
+}
 
-/** Records written in one commit when there are many: small enough that a command isn't kept waiting by it. */
-const gatheredAtOnce = 500;
+interface Posted {
+  report: RoundReport;
+  /** What goes on after it. */
+  rest?: Promise<unknown>;
+}
+
+/** Waits for all, then throws what the first of them failed with. */
+async function allOf(works: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find((work) => work.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+/** Whoever was given the promise hears of its failure. */
+function ignore(): void {}
+
+const hoursOfAWeek = 7 * 24;

@@ -24,6 +24,8 @@ const common = {
   at: instant,
   /** When it came to be owed, if that was later than its round: the chat couldn't be posted to until then. */
   owedSince: instant.optional(),
+  /** The hour that the chat chose for it and that it waits, or waited, for. */
+  waitsUntil: instant.optional(),
 };
 
 /**
@@ -57,6 +59,7 @@ export const deliverySchema = z.discriminatedUnion('state', [
   }),
   z.object({ state: z.literal('rejected'), ...common, why: rejectedReasonSchema, detail: z.string() }),
   z.object({ state: z.literal('expired'), ...common, detail: z.string() }),
+  z.object({ state: z.literal('superseded'), ...common }),
 ]);
 
 export type Delivery = z.infer<typeof deliverySchema>;
@@ -71,14 +74,23 @@ export function isOpen(delivery: Delivery): delivery is OpenDelivery {
   return delivery.state === 'pending' || delivery.state === 'retrying' || delivery.state === 'uncertain';
 }
 
-/** What a chat is owed: the first record of a delivery, before anything is sent. */
+/** What a chat is owed: the first record of a delivery, before anything is sent. `due` is the chat's own hour. */
 export function newDelivery(
   date: IssueDate,
   edition: EditionId,
   chat: Chat,
   at: Temporal.Instant,
+  due: Temporal.Instant = at,
 ): DeliveryIn<'pending'> {
-  return { state: 'pending', chat, edition, nonce: deliveryNonce(date, chat.key), attempts: 0, at: at.toString() };
+  const waits = Temporal.Instant.compare(due, at) > 0 ? { waitsUntil: due.toString() } : {};
+  const nonce = deliveryNonce(date, chat.key);
+  return { state: 'pending', chat, edition, nonce, attempts: 0, at: at.toString(), ...waits };
+}
+
+/** Whether a delivery waits for the hour that its chat chose. */
+export function isWaiting({ state, waitsUntil }: Delivery, now: Temporal.Instant): boolean {
+  if (state !== 'pending' || waitsUntil === undefined) return false;
+  return Temporal.Instant.compare(Temporal.Instant.from(waitsUntil), now) > 0;
 }
 
 /** The key under which the ledger keeps a delivery. */

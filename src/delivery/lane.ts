@@ -1,45 +1,33 @@
 import { setMaxListeners } from 'node:events';
 import type PQueue from 'p-queue';
 import type { IssueArchive } from '../archive/issue-archive.ts';
-import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import { type Excerpt, excerptOf, wholeIssue } from '../newsletter/excerpt.ts';
-import type { EditionId, Issue } from '../newsletter/issue.ts';
-import { type Chat, type ChatKey, platformOf } from '../platforms/chat.ts';
-import type { Outcome, Platform, PreparedPost } from '../platforms/platform.ts';
+import { wholeIssue } from '../newsletter/excerpt.ts';
+import type { EditionId } from '../newsletter/issue.ts';
+import { type ChatKey, platformOf } from '../platforms/chat.ts';
+import type { PreparedPost } from '../platforms/platform.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
-import type { Subscriptions } from '../subscriptions/subscriptions.ts';
-import { pausingReason } from '../subscriptions/trouble.ts';
 import { backoffMs } from './backoff.ts';
-import { type Delivery, type DeliveryIn, isOpen, newDelivery, type OpenDelivery } from './delivery.ts';
-import type { FollowUps } from './follow-ups.ts';
-import type { DeliveryLedger } from './ledger.ts';
+import { type Delivery, type DeliveryIn, isOpen, type OpenDelivery } from './delivery.ts';
+import { DeliveryRecords, type DeliveryRecordsOptions, over, type Step } from './delivery-records.ts';
 import { OutageGate, type Pass } from './outage-gate.ts';
-import { expiryOf, type Round } from './round.ts';
+import { OwnHours } from './own-hours.ts';
+import { isTooLate } from './round.ts';
+import { RoundPosts } from './round-posts.ts';
 import type { RoundStop } from './round-report.ts';
-import { settlementOf, type UncertainPolicy } from './settlement.ts';
+import { settlementOf } from './settlement.ts';
 import { type DeliveryEvent, moveTo } from './transitions.ts';
+import { WorkUnderWay } from './work-under-way.ts';
 
-export interface LaneOptions {
-  platform: Platform;
-  round: Round;
-  ledger: DeliveryLedger;
+export interface LaneOptions extends Omit<DeliveryRecordsOptions, 'onRefused'> {
   /** The platform's sending slots, shared by all rounds that are under way. */
   slots: PQueue;
   archive: IssueArchive;
-  subscriptions: Subscriptions;
-  clock: Clock;
-  log: Logger;
-  uncertain: UncertainPolicy;
-  followUps: Pick<FollowUps, 'owe'>;
+  /** Whether a newer issue is owed to this chat. */
+  hasNewer(chat: ChatKey): boolean;
   /** Aborted to stop: no new sends. */
   signal: AbortSignal;
 }
-
-/** What one attempt leads to. `waitMs` holds no slot. */
-type Step = { kind: 'over' } | { kind: 'again'; delivery: OpenDelivery; waitMs: number };
-
-const over: Step = { kind: 'over' };
 
 /**
  * What a slot is held for. Its record is written after the slot is given back: the next delivery in the slot can then be
@@ -58,12 +46,12 @@ export class Lane {
   readonly #failed = new AbortController();
   readonly #signal: AbortSignal;
   readonly #outages: OutageGate;
-  readonly #issues = new Map<EditionId, Issue>();
-  /** By edition and excerpt. */
-  readonly #posts = new Map<string, PreparedPost>();
+  readonly #records: DeliveryRecords;
+  readonly #posts: RoundPosts;
+  readonly #ownHours: OwnHours;
+  readonly #underWay: WorkUnderWay;
+  #attending: Promise<void> | undefined;
   readonly #withheld = new Set<EditionId>();
-  readonly #underWay = new Map<ChatKey, Promise<void>>();
-  #failure: { error: unknown } | undefined;
   #botRefused = false;
 
   constructor(options: LaneOptions) {
@@ -72,53 +60,100 @@ export class Lane {
     this.#signal = AbortSignal.any([options.signal, this.#failed.signal]);
     // Every chat that waits for another try listens to it.
     setMaxListeners(0, this.#signal);
+    this.#underWay = new WorkUnderWay(
+      () => this.#failed.abort(),
+      () => this.#ownHours.wake(),
+    );
     this.#outages = new OutageGate(options.clock, this.#signal);
+    const shared = { ...options, log: this.#log, signal: this.#signal };
+    this.#posts = new RoundPosts({ ...shared, onUnusable: (stop) => this.#stop(stop) });
+    this.#records = new DeliveryRecords({ ...shared, onRefused: (stop) => this.#stop(stop) });
+    this.#ownHours = new OwnHours({ ...shared, records: this.#records });
   }
 
-  /** Resolves when nothing is left to do or when stopped. Throws `StoreUnavailable`. */
-  async run(): Promise<void> {
-    const { ledger, platform, slots } = this.#options;
-    const open = ledger
-      .unsent()
-      .filter(isOpen)
-      .filter((delivery) => platformOf(delivery.chat.key) === platform.name);
-    await this.#prepare(new Set(open.map((delivery) => delivery.edition)));
-    for (const delivery of open) {
-      // Few at a time: each waiting task costs a kilobyte.
-      await slots.onSizeLessThan(platform.concurrency);
-      if (this.#signal.aborted) break;
-      this.#begin(delivery);
-    }
-    await Promise.all(this.#underWay.values());
-    if (this.#failure) throw this.#failure.error;
+  /**
+   * `caughtUp` resolves when nothing is left but chats that wait for their own hour, `ended` when these are over too; both
+   * when stopped. Both reject with `StoreUnavailable`.
+   */
+  run(): { caughtUp: Promise<void>; ended: Promise<void> } {
+    const { ledger, platform } = this.#options;
+    const isOurs = ({ chat }: Delivery) => platformOf(chat.key) === platform.name;
+    const caughtUp = Promise.withResolvers<void>();
+    this.#begin(ledger.unsent().filter(isOpen).filter(isOurs));
+    const ended = this.#attend(caughtUp.resolve);
+    ended.then(caughtUp.resolve, caughtUp.reject);
+    return { caughtUp: caughtUp.promise, ended };
   }
 
-  /** One more delivery. Resolves when it came to an end, whichever. Throws `StoreUnavailable`. */
+  /** One more delivery. Resolves when it came to an end, whichever, or waits for its own hour. Throws `StoreUnavailable`. */
   async take(delivery: OpenDelivery): Promise<void> {
-    const { chat, edition } = delivery;
-    await this.#tracked(chat.key, async () => {
-      if (!this.#issues.has(edition)) await this.#prepare(new Set([edition]));
+    const { key } = delivery.chat;
+    this.#ownHours.remove(key);
+    await this.#underWay.add(key, async () => {
+      if (!this.#posts.has(delivery.edition)) await this.#posts.read(new Set([delivery.edition]));
       await this.#carry(delivery);
     });
-    if (this.#failure) throw this.#failure.error;
+    this.#underWay.throwFailure();
   }
 
-  #begin(delivery: OpenDelivery): void {
-    void this.#tracked(delivery.chat.key, () => this.#carry(delivery));
+  /** Whether chats wait for their own hour. */
+  get waits(): boolean {
+    return this.#ownHours.size > 0;
   }
 
-  /** A chat that is under way already goes on as it is. */
-  #tracked(key: ChatKey, work: () => Promise<void>): Promise<void> {
-    const known = this.#underWay.get(key);
-    if (known) return known;
-    const carried = work()
-      .catch((error: unknown) => {
-        this.#failure ??= { error };
-        this.#failed.abort();
-      })
-      .finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, carried);
-    return carried;
+  /** Resolves when none waits any more, or when stopped. Throws `StoreUnavailable`. */
+  async emptied(): Promise<void> {
+    while (this.waits && !this.#signal.aborted) await (this.#attending ?? this.#attend(() => {}));
+  }
+
+  /** A newer issue is owed to some chats: those that still wait for this one wait no more. */
+  newerCame(): void {
+    this.#ownHours.lookAgainAtAll();
+  }
+
+  /** Sees to the chats that wait for their own hour, as long as there are any or may be. */
+  #attend(caughtUp: () => void): Promise<void> {
+    const attending = this.#attendToEnd(caughtUp).finally(() => {
+      this.#attending = undefined;
+    });
+    this.#attending = attending;
+    return attending;
+  }
+
+  async #attendToEnd(caughtUp: () => void): Promise<void> {
+    const unwatch = this.#options.subscriptions.watch(({ chat }) => this.#ownHours.lookAgainAt(chat.key));
+    // What changed while nobody watched.
+    this.#ownHours.lookAgainAtAll();
+    while (!this.#underWay.isIdle || (this.waits && !this.#signal.aborted)) {
+      if (this.#underWay.isIdle) caughtUp();
+      await this.#ownHours.next();
+      if (!this.#signal.aborted) this.#begin(this.#ownHours.takeDue());
+    }
+    unwatch();
+    this.#underWay.throwFailure();
+  }
+
+  /** Begins with deliveries as slots get free. */
+  #begin(deliveries: readonly OpenDelivery[]): void {
+    if (deliveries.length === 0) return;
+    const { slots, platform } = this.#options;
+    void this.#underWay.add(Symbol('begin'), async () => {
+      await this.#posts.read(new Set(deliveries.map(({ edition }) => edition)));
+      for (const { chat } of deliveries) {
+        // Few at a time: each waiting task costs a kilobyte.
+        await slots.onSizeLessThan(platform.concurrency);
+        if (this.#signal.aborted) break;
+        const before = this.#underWay.of(chat.key);
+        if (before) void this.#underWay.add(Symbol('again'), () => before.then(() => this.#takeUp(chat.key)));
+        else this.#takeUp(chat.key);
+      }
+    });
+  }
+
+  /** As it stands in the ledger: somebody else may have seen to it meanwhile. */
+  #takeUp(chat: ChatKey): void {
+    const delivery = this.#options.ledger.unsentTo(chat);
+    if (delivery && isOpen(delivery)) void this.#underWay.add(chat, () => this.#carry(delivery));
   }
 
   /** Takes one delivery through its attempts. A slot is held only during an attempt, so a slow chat holds up no other. */
@@ -140,7 +175,9 @@ export class Lane {
 
   async #attempt(delivery: OpenDelivery, looks: number): Promise<Attempt> {
     if (this.#isStopped(delivery)) return { recorded: over };
-    return delivery.state === 'uncertain' ? this.#settle(delivery, looks) : this.#post(delivery);
+    if (delivery.state === 'uncertain') return this.#settle(delivery, looks);
+    const recorded = this.#ownHours.postponed(delivery);
+    return recorded ? { recorded } : this.#post(delivery);
   }
 
   async #post(delivery: OpenDelivery): Promise<Attempt> {
@@ -155,7 +192,7 @@ export class Lane {
 
   /** The way of a post: the platform's limits → `sending` in the ledger → the platform → its answer in the ledger. */
   async #postWith(pass: Pass, delivery: OpenDelivery): Promise<Attempt> {
-    const { platform, ledger, round, clock, subscriptions } = this.#options;
+    const { platform, ledger, clock, subscriptions, round } = this.#options;
     const { key } = delivery.chat;
     const turn = platform.turn(key, this.#signal).then(() => true);
     if (!(await this.#unlessStopped(turn)) || this.#isStopped(delivery)) return { recorded: over };
@@ -164,11 +201,12 @@ export class Lane {
     if (delivery.state === 'uncertain') {
       if (subscription?.kind !== 'active') return { recorded: { kind: 'again', delivery, waitMs: 0 } };
     } else {
-      if (Temporal.Instant.compare(clock.now(), expiryOf(round, delivery)) >= 0)
-        return { recorded: this.#end(delivery, { kind: 'expire' }) };
+      const recorded = this.#ownHours.postponed(delivery);
+      if (recorded) return { recorded };
+      if (isTooLate(round, delivery, clock.now())) return { recorded: this.#records.end(delivery, { kind: 'expire' }) };
       if (subscription?.kind === 'ended' && subscription.to)
-        return { recorded: this.#follow(delivery, subscription.to) };
-      if (subscription?.kind !== 'active') return { recorded: this.#end(delivery, endOf(subscription)) };
+        return { recorded: this.#records.follow(delivery, subscription.to) };
+      if (subscription?.kind !== 'active') return { recorded: this.#records.end(delivery, endOf(subscription)) };
     }
     const post = this.#postFor(delivery);
     if (!post) return { recorded: over };
@@ -177,71 +215,10 @@ export class Lane {
     await ledger.commit(sending);
     const outcome = await post.send(delivery.chat, delivery.nonce, mention ? { mention: mention.role } : {});
     pass.answered(outcome.kind !== 'uncertain');
-    const recorded = this.#record(sending, outcome);
+    const recorded = this.#records.answer(sending, outcome);
     // Its record waits for another one, the subscription's.
     if (outcome.kind === 'moved') await recorded;
     return { recorded };
-  }
-
-  async #record(sending: Delivery, outcome: Outcome): Promise<Step> {
-    const { platform, clock, subscriptions } = this.#options;
-    const { chat, edition, attempts } = sending;
-    switch (outcome.kind) {
-      case 'sent':
-        return this.#confirm(sending, outcome);
-      case 'retry': {
-        const waitMs = outcome.afterMs > 0 ? outcome.afterMs : backoffMs(attempts);
-        this.#log.info({ chat: chat.key, waitMs, detail: outcome.detail }, 'not posted yet, will be tried again');
-        const notBefore = clock.now().add({ milliseconds: Math.ceil(waitMs) });
-        return this.#change(sending, { kind: 'retry', notBefore, detail: outcome.detail }, waitMs);
-      }
-      case 'uncertain':
-        this.#log.warn({ chat: chat.key, detail: outcome.detail }, 'may or may not have been posted');
-        return this.#change(sending, outcome, this.#holds ? 'over' : backoffMs(attempts));
-      case 'moved':
-        return this.#follow(sending, outcome.to);
-      case 'gone':
-        this.#log.warn({ chat: chat.key, why: outcome.why, detail: outcome.detail }, 'chat is gone');
-        await this.#end(sending, outcome);
-        await subscriptions.chatGone(chat.key, outcome.why);
-        return over;
-      case 'rejected':
-        if (outcome.reach === 'chat') {
-          return this.#refused(sending, outcome);
-        }
-        this.#stop({
-          kind: 'refused',
-          platform: platform.name,
-          edition,
-          reach: outcome.reach,
-          why: outcome.why,
-          detail: outcome.detail,
-        });
-        return this.#end(sending, { kind: 'withheld', detail: outcome.detail });
-    }
-  }
-
-  /** Paused when somebody can mend it, and told of by who watches the subscriptions. */
-  async #refused(sending: Delivery, outcome: Extract<Outcome, { kind: 'rejected' }>): Promise<Step> {
-    const { key } = sending.chat;
-    this.#log.warn({ chat: key, why: outcome.why, detail: outcome.detail }, 'refused in this chat');
-    const step = await this.#change(sending, outcome, 0);
-    const why = pausingReason(outcome.why);
-    if (why) await this.#options.subscriptions.pause(key, why);
-    return step;
-  }
-
-  /** The chat has another key: the delivery goes on under it, unless the issue is owed there already. */
-  async #follow(delivery: Delivery, to: ChatKey): Promise<Step> {
-    const { subscriptions, ledger, clock, round } = this.#options;
-    await subscriptions.chatMoved(delivery.chat.key, to);
-    const now = clock.now();
-    const moved = moveTo(delivery, { kind: 'moved', to }, now);
-    if (moved.state !== 'moved' || ledger.has(to)) return this.#committed(moved, 0);
-    const chat: Chat = subscriptions.get(to)?.chat ?? { ...delivery.chat, key: to };
-    const next = newDelivery(round.date, delivery.edition, chat, now);
-    await ledger.commit(moved, next);
-    return { kind: 'again', delivery: next, waitMs: 0 };
   }
 
   async #settle(delivery: DeliveryIn<'uncertain'>, looks: number): Promise<Attempt> {
@@ -260,73 +237,20 @@ export class Lane {
         return this.#post(delivery);
       case 'resend':
         this.#log.warn({ chat: delivery.chat.key }, 'uncertain, sent again as UNCERTAIN=resend says');
-        return { recorded: this.#change(delivery, settlement, 0) };
+        return { recorded: this.#records.change(delivery, settlement, 0) };
       case 'look': {
         const since = Temporal.Instant.from(delivery.doubtSince);
         const lookup = await this.#postFor(delivery)?.find(delivery.chat, delivery.nonce, since);
         if (!lookup) return { recorded: over };
         if (lookup.kind === 'unknown') return { recorded: { kind: 'again', delivery, waitMs: backoffMs(looks) } };
-        return {
-          recorded: lookup.kind === 'found' ? this.#confirm(delivery, lookup) : this.#change(delivery, lookup, 0),
-        };
+        return { recorded: this.#records.looked(delivery, lookup) };
       }
-    }
-  }
-
-  /** What is to follow is on the disk before the delivery is over, or a kill in between would lose it. */
-  async #confirm(delivery: Delivery, event: DeliveryEvent & { kind: 'sent' | 'found' }): Promise<Step> {
-    await this.#options.followUps.owe(delivery.chat, delivery.edition, event.message);
-    return this.#end(delivery, event);
-  }
-
-  #end(delivery: Delivery, event: DeliveryEvent): Promise<Step> {
-    return this.#change(delivery, event, 'over');
-  }
-
-  #change(delivery: Delivery, event: DeliveryEvent, waitMs: number | 'over'): Promise<Step> {
-    return this.#committed(moveTo(delivery, event, this.#options.clock.now()), waitMs);
-  }
-
-  async #committed(delivery: Delivery, waitMs: number | 'over'): Promise<Step> {
-    await this.#options.ledger.commit(delivery);
-    return waitMs === 'over' || !isOpen(delivery) ? over : { kind: 'again', delivery, waitMs };
-  }
-
-  async #prepare(editions: ReadonlySet<EditionId>): Promise<void> {
-    const { archive, platform } = this.#options;
-    for (const edition of editions) {
-      const issue = await archive.edition(edition);
-      if (!issue) {
-        this.#stop({ kind: 'edition-missing', platform: platform.name, edition });
-        continue;
-      }
-      this.#issues.set(edition, issue);
-      this.#render(edition, wholeIssue);
     }
   }
 
   /** What this chat gets, as it is set now. */
   #postFor({ chat, edition }: Delivery): PreparedPost | undefined {
-    const excerpt = this.#options.subscriptions.get(chat.key)?.excerpt ?? wholeIssue;
-    return this.#posts.get(postKey(edition, excerpt)) ?? this.#render(edition, excerpt);
-  }
-
-  #render(edition: EditionId, excerpt: Excerpt): PreparedPost | undefined {
-    const { platform } = this.#options;
-    const issue = this.#issues.get(edition);
-    if (!issue || this.#withheld.has(edition)) return undefined;
-    try {
-      const shown = excerptOf(issue, excerpt);
-      const post = platform.prepare(shown, shown === issue ? 'whole' : 'excerpt');
-      this.#posts.set(postKey(edition, excerpt), post);
-      return post;
-    } catch (error) {
-      // A defect of ours in one edition must not keep the others, and the other platform, from being posted.
-      this.#log.error({ err: error, edition }, 'the edition could not be rendered');
-      const detail = error instanceof Error ? error.message : String(error);
-      this.#stop({ kind: 'refused', platform: platform.name, edition, reach: 'post', why: 'invalid-post', detail });
-      return undefined;
-    }
+    return this.#posts.post(edition, this.#options.subscriptions.get(chat.key)?.excerpt ?? wholeIssue);
   }
 
   /** Stops what the reason reaches. Sends on their way finish; the rest stays pending, to be resumed. */
@@ -337,16 +261,13 @@ export class Lane {
     if (reachesBot) this.#botRefused = true;
     else this.#withheld.add(stop.edition);
     this.stops.push(stop);
+    // Those that it reaches don't wait for nothing.
+    this.#ownHours.lookAgainAtAll();
     this.#log.error(stop, 'sending stopped; what is left stays pending');
   }
 
   #isStopped({ edition }: Delivery): boolean {
     return this.#signal.aborted || this.#botRefused || this.#withheld.has(edition);
-  }
-
-  /** Whether what is uncertain is left to a person at once. */
-  get #holds(): boolean {
-    return this.#options.platform.repeats === 'not-recognised' && this.#options.uncertain === 'hold';
   }
 
   /** What the work gives; nothing when it was cut short by stopping. */
@@ -358,10 +279,6 @@ export class Lane {
       throw error;
     }
   }
-}
-
-function postKey(edition: EditionId, { length, without }: Excerpt): string {
-  return [edition, length, ...without.toSorted()].join(' ');
 }
 
 function endOf(subscription: Exclude<Subscription['state'], { kind: 'active' }> | undefined): DeliveryEvent {

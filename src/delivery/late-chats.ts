@@ -7,6 +7,11 @@ export class LateChats<Sending> {
   readonly #inside = new Set<Promise<unknown>>();
   #isClosed = false;
 
+  /** Whether somebody stands in it. */
+  get isBusy(): boolean {
+    return this.#inside.size > 0;
+  }
+
   open(sending: Sending): void {
     this.#opening.resolve(sending);
   }

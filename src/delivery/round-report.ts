@@ -2,7 +2,7 @@ import type { Sentences } from '../locales/sentences.ts';
 import type { EditionId, IssueDate } from '../newsletter/issue.ts';
 import { type PlatformName, platformNames, platformOf } from '../platforms/chat.ts';
 import type { RejectedReason } from '../platforms/platform.ts';
-import { type Delivery, type DeliveryIn, type DeliveryState, deliveryStates } from './delivery.ts';
+import { type Delivery, type DeliveryIn, type DeliveryState, deliveryStates, isWaiting } from './delivery.ts';
 import type { DeliveryLedger } from './ledger.ts';
 
 /** Why some deliveries of a platform were left pending. */
@@ -21,12 +21,15 @@ export type RoundStop =
 /** Deliveries that a person may want to know of, one by one. */
 type Exception = DeliveryIn<'uncertain' | 'rejected' | 'gone' | 'expired'>;
 
+/** Of those that are pending, `waiting` ones wait for their chat's own hour and are counted apart. */
+type Count = DeliveryState | 'waiting';
+
 /** What became of an issue. */
 export interface RoundReport {
   date: IssueDate;
-  /** False when something is still to be sent: it goes on at the next start, or when the issue is posted again. */
+  /** False when something is left that goes on only at the next start, or when the issue is posted again. */
   completed: boolean;
-  counts: Record<PlatformName, Record<DeliveryState, number>>;
+  counts: Record<PlatformName, Record<Count, number>>;
   exceptions: Exception[];
   stops: RoundStop[];
 }
@@ -34,17 +37,20 @@ export interface RoundReport {
 export function roundReport(
   date: IssueDate,
   ledger: DeliveryLedger,
-  { completed, stops }: Pick<RoundReport, 'completed' | 'stops'>,
+  { completed, stops, now }: Pick<RoundReport, 'completed' | 'stops'> & { now: Temporal.Instant },
 ): RoundReport {
   const counts = { discord: noDeliveries(), telegram: noDeliveries() };
   for (const platform of platformNames) counts[platform].sent = ledger.sentOn(platform);
   const unsent = ledger.unsent();
-  for (const { chat, state } of unsent) counts[platformOf(chat.key)][state]++;
+  for (const each of unsent) counts[platformOf(each.chat.key)][isWaiting(each, now) ? 'waiting' : each.state]++;
   return { date, completed, counts, exceptions: unsent.filter(isException), stops };
 }
 
-function noDeliveries(): Record<DeliveryState, number> {
-  return { sent: 0, pending: 0, sending: 0, retrying: 0, uncertain: 0, moved: 0, gone: 0, rejected: 0, expired: 0 };
+const countsInOrder: readonly Count[] = ['waiting', ...deliveryStates];
+
+function noDeliveries(): Record<Count, number> {
+  const none = { waiting: 0, pending: 0, sending: 0, retrying: 0, uncertain: 0, sent: 0, moved: 0, gone: 0 };
+  return { ...none, rejected: 0, expired: 0, superseded: 0 };
 }
 
 /** The report as sentences for an operator: what became of all, what stopped, then each chat without the issue. */
@@ -52,9 +58,7 @@ export function reportSentences(report: RoundReport, { delivery: sentences }: Se
   const lines = [sentences.heading(report.date, report.completed)];
   for (const platform of platformNames) {
     const counts = report.counts[platform];
-    const parts = deliveryStates.flatMap((state) =>
-      counts[state] > 0 ? [sentences.states[state](counts[state])] : [],
-    );
+    const parts = countsInOrder.flatMap((state) => (counts[state] > 0 ? [sentences.states[state](counts[state])] : []));
     if (parts.length > 0) lines.push(sentences.platform(sentences.platforms[platform], parts));
   }
   for (const stop of report.stops) lines.push(stopSentence(stop, sentences));

@@ -26,10 +26,24 @@ export function roundsIn(store: Store): Collection<IssueDate, Round> {
   return store.collection({ namespace: 'rounds', key: issueDateSchema, value: roundSchema, version: 1 });
 }
 
-/** What isn't posted by then is posted no more: a newsletter of yesterday surprises nobody, one of last week does. */
-export function expiryOf(
-  round: Round,
-  { owedSince = round.startedAt }: Pick<Delivery, 'owedSince'> = {},
+/** When the issue is published: at its tick, however late its posting began. */
+export function publishedAt({ tick, startedAt }: Round): Temporal.Instant {
+  return Temporal.Instant.from(tick ?? startedAt);
+}
+
+/** Whether what isn't posted yet is posted no more. */
+export function isTooLate(round: Round, delivery: Delivery, now: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(now, expiryOf(round, delivery)) >= 0;
+}
+
+/**
+ * A day later: a newsletter of yesterday surprises nobody, one of last week does. The day
+ * begins when the chat came to be owed it, or at the hour that it chose.
+ */
+function expiryOf(
+  { startedAt }: Round,
+  { owedSince = startedAt, waitsUntil = owedSince }: Pick<Delivery, 'owedSince' | 'waitsUntil'>,
 ): Temporal.Instant {
-  return Temporal.Instant.from(owedSince).add({ hours: 24 });
+  const [owed, due] = [Temporal.Instant.from(owedSince), Temporal.Instant.from(waitsUntil)];
+  return (Temporal.Instant.compare(owed, due) > 0 ? owed : due).add({ hours: 24 });
 }

@@ -4,7 +4,10 @@ import type { Delivery, DeliveryState } from './delivery.ts';
 
 /** What each state means, and what it means when the process is killed in it. The table of README.md is made of this. */
 export const states: Record<DeliveryState, { meaning: string; crash: string }> = {
-  pending: { meaning: 'to be sent', crash: 'nothing was sent; it is sent after the start' },
+  pending: {
+    meaning: 'to be sent, at once or at the hour that the chat chose',
+    crash: 'nothing was sent; it is sent after the start',
+  },
   sending: { meaning: 'on its way', crash: 'it may have been posted: uncertain' },
   retrying: { meaning: 'certainly not posted; waits for another try', crash: 'nothing is lost; tried again' },
   uncertain: { meaning: 'may or may not have been posted', crash: 'stays uncertain until settled' },
@@ -12,7 +15,8 @@ export const states: Record<DeliveryState, { meaning: string; crash: string }> =
   moved: { meaning: 'the chat has another key; the delivery goes on under it', crash: 'stays' },
   gone: { meaning: 'the chat is no longer to be reached, or unsubscribed', crash: 'stays' },
   rejected: { meaning: 'the platform refuses it in this chat, until somebody mends that', crash: 'stays' },
-  expired: { meaning: 'not posted within 24 h of the start of the round', crash: 'stays' },
+  expired: { meaning: 'not posted within 24 h of the start of the round or of its own hour', crash: 'stays' },
+  superseded: { meaning: 'a newer issue came before its own hour did', crash: 'stays' },
 };
 
 /** What may happen to a delivery. */
@@ -27,7 +31,8 @@ export type DeliveryEvent =
   | { kind: 'withheld'; detail: string }
   | { kind: 'uncertain'; detail: string }
   /** `mended`: the chat can be posted to again, and is owed it from now on. */
-  | { kind: 'interrupted' | 'absent' | 'resend' | 'expire' | 'mended' };
+  | { kind: 'wait'; until: Temporal.Instant }
+  | { kind: 'interrupted' | 'absent' | 'resend' | 'expire' | 'mended' | 'superseded' };
 
 export interface Transition {
   from: DeliveryState;
@@ -48,11 +53,15 @@ export const transitions: readonly Transition[] = [
   { from: 'pending', event: 'gone', to: 'gone', by: 'subscription' },
   { from: 'pending', event: 'paused', to: 'rejected', by: 'subscription' },
   { from: 'pending', event: 'expire', to: 'expired', by: 'broadcast' },
+  { from: 'pending', event: 'wait', to: 'pending', by: 'subscription' },
+  { from: 'pending', event: 'superseded', to: 'superseded', by: 'broadcast' },
   { from: 'retrying', event: 'send', to: 'sending', by: 'broadcast' },
   { from: 'retrying', event: 'moved', to: 'moved', by: 'subscription' },
   { from: 'retrying', event: 'gone', to: 'gone', by: 'subscription' },
   { from: 'retrying', event: 'paused', to: 'rejected', by: 'subscription' },
   { from: 'retrying', event: 'expire', to: 'expired', by: 'broadcast' },
+  { from: 'retrying', event: 'wait', to: 'pending', by: 'subscription' },
+  { from: 'retrying', event: 'superseded', to: 'superseded', by: 'broadcast' },
   { from: 'sending', event: 'sent', to: 'sent', by: 'platform' },
   { from: 'sending', event: 'retry', inDoubt: false, to: 'retrying', by: 'platform' },
   { from: 'sending', event: 'retry', inDoubt: true, to: 'uncertain', by: 'platform' },
@@ -80,8 +89,12 @@ export const transitions: readonly Transition[] = [
 export function moveTo(delivery: Delivery, event: DeliveryEvent, now: Temporal.Instant): Delivery {
   const transition = transitionOf(delivery, event.kind);
   if (!transition) throw new IllegalTransition(delivery, event.kind);
-  const { chat, edition, nonce, attempts, owedSince } = delivery;
-  const common = { chat, edition, nonce, attempts, at: now.toString(), ...(owedSince ? { owedSince } : {}) };
+  const { chat, edition, nonce, attempts, owedSince, waitsUntil } = delivery;
+  const common = {
+    ...{ chat, edition, nonce, attempts, at: now.toString() },
+    ...(owedSince ? { owedSince } : {}),
+    ...(waitsUntil ? { waitsUntil } : {}),
+  };
   const doubtSince = delivery.state === 'sending' || delivery.state === 'uncertain' ? delivery.doubtSince : undefined;
   const uncertain = (detail: string) =>
     ({ ...common, state: 'uncertain', doubtSince: doubtSince ?? delivery.at, detail }) as const;
@@ -116,6 +129,10 @@ export function moveTo(delivery: Delivery, event: DeliveryEvent, now: Temporal.I
       const owed = { owedSince: now.toString() };
       return delivery.state === 'uncertain' ? { ...delivery, ...owed } : { ...common, ...owed, state: 'pending' };
     }
+    case 'wait':
+      return { ...common, state: 'pending', waitsUntil: event.until.toString() };
+    case 'superseded':
+      return { ...common, state: 'superseded' };
     case 'expire':
       return { ...common, state: 'expired', detail: delivery.state === 'retrying' ? delivery.detail : '' };
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nextTick } from '../schedule/publish-times.ts';
 
 /** An IANA time zone, such as `Asia/Shanghai`, that this program knows the clocks of. */
 const zoneSchema = z
@@ -25,6 +26,26 @@ export const whenSchema = z.discriminatedUnion('kind', [
 export type When = z.infer<typeof whenSchema>;
 
 export const asPublished: When = { kind: 'as-published' };
+
+/** When a chat is to get an issue that is published at `published`: never before. */
+export function dueTime(when: When, published: Temporal.Instant): Temporal.Instant {
+  if (when.kind === 'as-published') return published;
+  const { weekday, hour, minute, zone } = when;
+  // cron's Sunday is 0.
+  const cron = `${minute} ${hour} * * ${weekday === undefined ? '*' : weekday % 7}`;
+  return nextTick(cron, zone, published.subtract({ nanoseconds: 1 }));
+}
+
+/** `dueTime` for many chats: of those that chose the same hour it is computed once. */
+export function dueTimes(published: Temporal.Instant): (when: When) => Temporal.Instant {
+  const known = new Map<string, Temporal.Instant>();
+  return (when) => {
+    const key = JSON.stringify(when);
+    const due = known.get(key) ?? dueTime(when, published);
+    known.set(key, due);
+    return due;
+  };
+}
 
 function isKnown(zone: string): boolean {
   try {

@@ -217,6 +217,7 @@ describe('a kill', () => {
       log,
       uncertain: 'hold',
       followUps: { owe },
+      afterwards: () => {},
     });
 
   test('between the post and its record as sent loses nothing; what was done is asked for again, which changes nothing there', async () => {

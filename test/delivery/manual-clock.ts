@@ -27,6 +27,11 @@ export class ManualClock implements Clock {
     });
   }
 
+  /** How many sleep now. */
+  get sleepers(): number {
+    return this.#sleepers.length;
+  }
+
   pass(duration: Temporal.DurationLike): void {
     this.#now = this.#now.add(duration);
     const due = this.#sleepers.filter(({ until }) => Temporal.Instant.compare(until, this.#now) <= 0);

@@ -2,6 +2,7 @@ import { IssueArchive } from '../../src/archive/issue-archive.ts';
 import { Broadcasts, type BroadcastsOptions } from '../../src/delivery/broadcast.ts';
 import type { Delivery } from '../../src/delivery/delivery.ts';
 import { deliverySchema } from '../../src/delivery/delivery.ts';
+import type { RoundReport } from '../../src/delivery/round-report.ts';
 import { createLogger } from '../../src/log.ts';
 import { type Issue, type IssueDate, issueDateSchema, issueSchema, type Language } from '../../src/newsletter/issue.ts';
 import {
@@ -42,6 +43,8 @@ export class Newsroom implements AsyncDisposable {
   readonly archive: IssueArchive;
   readonly subscriptions: Subscriptions;
   broadcasts: Broadcasts;
+  /** What went on after issues were posted. */
+  readonly rests: Promise<RoundReport | undefined>[] = [];
 
   static async open(): Promise<Newsroom> {
     const clock = new ManualClock();
@@ -78,6 +81,7 @@ export class Newsroom implements AsyncDisposable {
       log,
       uncertain: 'hold',
       followUps: { owe: async () => {} },
+      afterwards: (rest) => this.rests.push(rest),
       ...options,
     });
     return this.broadcasts;

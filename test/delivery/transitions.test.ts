@@ -34,6 +34,8 @@ const events: readonly DeliveryEvent[] = [
   { kind: 'absent' },
   { kind: 'resend' },
   { kind: 'expire' },
+  { kind: 'wait', until: start.add({ hours: 9 }) },
+  { kind: 'superseded' },
 ];
 
 const history = fc.array(fc.constantFrom(...events), { minLength: 1, maxLength: 30 });
@@ -82,7 +84,7 @@ test('only the answer of the platform makes a delivery sent', () => {
 });
 
 test('nothing is sent after the platform confirmed or ended it, and what it refused only when that was mended', () => {
-  for (const final of ['sent', 'moved', 'gone', 'expired']) {
+  for (const final of ['sent', 'moved', 'gone', 'expired', 'superseded']) {
     expect(transitions.filter(({ from }) => from === final)).toEqual([]);
   }
   expect(transitions.filter(({ from }) => from === 'rejected').map(({ event }) => event)).toEqual(['mended']);

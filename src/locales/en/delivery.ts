@@ -7,6 +7,7 @@ export const delivery = {
       : `The issue of ${date} has not reached everyone yet. What is left goes out at the next start.`,
   platform: (platform: string, counts: string[]) => `${platform}: ${counts.join(', ')}.`,
   states: {
+    waiting: (chats: number) => `${chats} waiting for their own hour`,
     pending: (chats: number) => `${chats} still to be sent`,
     sending: (chats: number) => `${chats} on the way`,
     retrying: (chats: number) => `${chats} to be tried again`,
@@ -16,6 +17,7 @@ export const delivery = {
     gone: (chats: number) => `${chats} gone`,
     rejected: (chats: number) => `${chats} refused`,
     expired: (chats: number) => `${chats} too late`,
+    superseded: (chats: number) => `${chats} overtaken by a newer issue`,
   },
   uncertain: (chat: string) =>
     `${chat}: the issue may or may not be there, since the answer was lost. Look at the chat; it is not sent again by itself.`,

@@ -6,6 +6,7 @@ export const delivery: typeof en = {
     completed ? `${date} 一期已发布完毕。` : `${date} 一期尚未送达所有频道，余下的将在下次启动时继续发送。`,
   platform: (platform, counts) => `${platform}：${counts.join('，')}。`,
   states: {
+    waiting: (chats) => `等待各自时间 ${chats} 个`,
     pending: (chats) => `待发送 ${chats} 个`,
     sending: (chats) => `发送中 ${chats} 个`,
     retrying: (chats) => `待重试 ${chats} 个`,
@@ -15,6 +16,7 @@ export const delivery: typeof en = {
     gone: (chats) => `已失效 ${chats} 个`,
     rejected: (chats) => `被拒绝 ${chats} 个`,
     expired: (chats) => `已过期 ${chats} 个`,
+    superseded: (chats) => `已由新一期取代 ${chats} 个`,
   },
   uncertain: (chat) => `${chat}：平台的答复丢失，无法确定本期是否已发出。请到该处查看；系统不会自动重发。`,
   expired: (chat) => `${chat}：24 小时内一直无法送达，本期不再发送。`,

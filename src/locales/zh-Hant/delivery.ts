@@ -6,6 +6,7 @@ export const delivery: typeof en = {
     completed ? `${date} 一期已發布完畢。` : `${date} 一期尚未送達所有頻道，其餘的將在下次啟動時繼續傳送。`,
   platform: (platform, counts) => `${platform}：${counts.join('，')}。`,
   states: {
+    waiting: (chats) => `等待各自時間 ${chats} 個`,
     pending: (chats) => `待傳送 ${chats} 個`,
     sending: (chats) => `傳送中 ${chats} 個`,
     retrying: (chats) => `待重試 ${chats} 個`,
@@ -15,6 +16,7 @@ export const delivery: typeof en = {
     gone: (chats) => `已失效 ${chats} 個`,
     rejected: (chats) => `遭拒絕 ${chats} 個`,
     expired: (chats) => `已逾期 ${chats} 個`,
+    superseded: (chats) => `已由新一期取代 ${chats} 個`,
   },
   uncertain: (chat) => `${chat}：平台的回應遺失，無法確定本期是否已送出。請到該處查看；系統不會自動重送。`,
   expired: (chat) => `${chat}：24 小時內一直無法送達，本期不再傳送。`,
