@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bot } from '../src/bot.ts';
-import { systemClock } from '../src/clock.ts';
+import { type Clock, systemClock } from '../src/clock.ts';
 import { loadCommands } from '../src/commands/load-commands.ts';
 import { readConfig } from '../src/config.ts';
 import { createLogger } from '../src/log.ts';
@@ -15,6 +15,8 @@ export interface RunningBot extends AsyncDisposable {
   telegram: TelegramSandbox;
   /** The folder the bot reads issues from. */
   issues: string;
+  /** Stops the bot and starts another one on the same store; `meanwhile` happens while none is there to hear of it. */
+  restart(meanwhile?: () => void): Promise<void>;
 }
 
 /** A short issue in the editors' format. */
@@ -26,6 +28,7 @@ export function issueText(date: string, letter = 'The ferries ran on time this w
 export async function startBot(
   files: Readonly<Record<string, string>> = {},
   limits: 'kept' | 'off' = 'off',
+  clock: Clock = systemClock,
 ): Promise<RunningBot> {
   const folder = await mkdtemp(join(tmpdir(), 'focus-test-'));
   const issues = join(folder, 'issues');
@@ -43,25 +46,35 @@ export async function startBot(
   });
   if (reading.kind === 'problems') throw new Error(reading.problems.join('\n'));
   const fatal: Error[] = [];
-  const bot = await Bot.open({
-    config: reading.config,
-    commands: await loadCommands(),
-    clock: systemClock,
-    log: createLogger('silent'),
-    limits,
-    onFatal: (error) => fatal.push(error),
-  });
-  await bot.start();
-  return {
-    bot,
+  const { config } = reading;
+  const start = async () => {
+    const bot = await Bot.open({
+      config,
+      commands: await loadCommands(),
+      clock,
+      log: createLogger('silent'),
+      limits,
+      onFatal: (error) => fatal.push(error),
+    });
+    await bot.start();
+    return bot;
+  };
+  const running: RunningBot = {
+    bot: await start(),
     discord,
     telegram,
     issues,
+    restart: async (meanwhile = () => {}) => {
+      await running.bot.stop();
+      meanwhile();
+      running.bot = await start();
+    },
     [Symbol.asyncDispose]: async () => {
-      await bot.stop();
+      await running.bot.stop();
       await Promise.all([discord.close(), telegram.close()]);
       await rm(folder, { recursive: true });
       if (fatal.length > 0) throw new AggregateError(fatal, 'the bot could not go on');
     },
   };
+  return running;
 }

@@ -44,8 +44,11 @@ function isLocked(channel: GuildBasedChannel): boolean {
 }
 
 /** The channel is hidden from the bot, or the bot isn't in the server any more. */
-async function notSeen(client: Client, { server }: Chat): Promise<ChatCheck> {
-  const missing: Permission[] = ['view-channel'];
+async function notSeen(client: Client, { key, kind, server }: Chat): Promise<ChatCheck> {
+  const hidden = client.channels.cache.get(channelIdOf(key));
+  const lacks = hidden && !hidden.isDMBased() ? await missingIn(hidden, { kind }) : [];
+  // Named with what else is missing, so that it needs to be mended only once.
+  const missing: Permission[] = ['view-channel', ...lacks.filter((permission) => permission !== 'view-channel')];
   const id = server?.slice('discord:'.length);
   if (id === undefined || client.guilds.cache.has(id)) return { kind: 'closed', why: 'missing-access', missing };
   try {

@@ -41,7 +41,7 @@ async function manages(channel: GuildBasedChannel, person: Person): Promise<bool
 }
 
 /** What the bot lacks in a channel to post there. */
-export async function missingIn(channel: GuildBasedChannel, chat: Chat): Promise<Permission[]> {
+export async function missingIn(channel: GuildBasedChannel, chat: Pick<Chat, 'kind'>): Promise<Permission[]> {
   const held = await heldByBot(channel);
   const needed: NeededPermission[] = [
     ['view-channel', PermissionFlagsBits.ViewChannel],

@@ -111,8 +111,9 @@ export class TelegramPlatform implements Platform {
       this.#bot.use((_, next) => this.#withoutHoldingUpOthers(next()));
       this.#bot.catch((error, context) => this.#logFailure(error, context));
       followCopies(this.#bot, listener);
-      interactions.register(this.#bot);
+      // Before what people say, which takes every message there is.
       followMembership(this.#bot, { listener, interactions, answering, log });
+      interactions.register(this.#bot);
       // telegraf's launch ends when polling does.
       const polling = this.#bot.launch({
         allowedUpdates: ['message', 'edited_message', 'callback_query', 'inline_query', 'my_chat_member'],
@@ -157,6 +158,10 @@ export class TelegramPlatform implements Platform {
 
   async write(to: Addressee, { body, buttons, language }: Writing): Promise<Outcome> {
     const address = addressOfAddressee(to);
+    // An administrator who stays anonymous appears as the group, and what is for that person is not for all of it.
+    if (to.kind === 'person' && address.chat_id < 0) {
+      return { kind: 'rejected', why: 'wrong-chat-kind', reach: 'chat', detail: 'not a person with a private chat' };
+    }
     let outcome: Outcome = { kind: 'rejected', why: 'invalid-post', reach: 'post', detail: 'nothing to write' };
     for (const message of renderAnswer({ body, buttons }, language, this.#buttonsFor(to))) {
       try {
