@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { personAnswer } from '../src/commands/answers.ts';
 import {
-  type ChatReference,
   type CommandAnswer,
   type CommandContext,
   chatReferenceSchema,
   defineCommand,
+  type RoleReference,
+  roleReferenceSchema,
 } from '../src/commands/command.ts';
 import { placeToManage } from '../src/commands/place-to-manage.ts';
 import { publishedDates } from '../src/commands/published-issues.ts';
@@ -19,32 +20,36 @@ export default defineCommand({
   name: 'settings',
   localName: ({ commands }) => commands.settings.name,
   description: ({ commands }) => commands.settings.description,
-  options: z.object({ chat: chatReferenceSchema.optional() }),
+  options: z.object({ chat: chatReferenceSchema.optional(), mention: roleReferenceSchema.optional() }),
   optionDescription: ({ commands }, option) => commands.settings.options[option],
   access: 'manager',
-  run: (context, { chat }) => settle(context, chat),
+  run: (context, { chat, mention }) => settle(context, { reference: chat, mention }),
   press: async (context, [reference, ...does]) => {
     const { data } = pressedSchema.safeParse({ reference, does });
-    return data ? settle(context, data.reference, data.does) : personAnswer(context.sentences.commands.oldButton);
+    return data ? settle(context, data) : personAnswer(context.sentences.commands.oldButton);
   },
 });
 
-/** Does what a button says, if one was pressed, and shows what is set then. */
+/** Does what a button or an option says, if there is one, and shows what is set then. */
 async function settle(
   context: CommandContext,
-  reference: ChatReference | undefined,
-  does?: z.infer<typeof pressedSchema>['does'],
+  { reference, does, mention }: Partial<z.infer<typeof pressedSchema>> & { mention?: RoleReference | undefined },
 ): Promise<CommandAnswer> {
   const { subscriptions, newsletter } = context.services;
   const sentences = context.sentences.commands;
-  const place = await placeToManage(context, reference);
+  const place = await placeToManage(context, reference, mention);
   if (place.kind === 'refused') return place.answer;
+  const { role } = place;
+  if (mention && role?.kind !== 'found') {
+    return personAnswer(role ? sentences.settings.roleUnusable : sentences.settings.noRoles);
+  }
   const { key } = place.chat;
+  const mentioned = role?.kind === 'found' ? { mention: { role: role.key, name: role.name } } : {};
   const { data: change } = changeSchema.safeParse(does);
-  const subscription = await subscriptions.adjust(key, (now) => (change ? changed(now, change) : {}));
+  const subscription = await subscriptions.adjust(key, (now) => (change ? changed(now, change) : mentioned));
   if (!subscription) return personAnswer(sentences.unsubscribe.notSubscribed(newsletter.name, place.title));
   if (does?.[0] === 'try') return tryPost(context, subscription);
-  const answer = panel(context, subscription, place.title, settingsButton(reference, key));
+  const answer = panel(context, subscription, place, settingsButton(reference, key));
   // What refuses a person stands beside the panel, which is somebody else's.
   return does ? { ...answer, replaces: true } : answer;
 }

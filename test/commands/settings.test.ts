@@ -70,7 +70,7 @@ describe('/settings', () => {
     await running.bot.broadcasts.post(date);
     const isPassedOn = (message: ShownMessage | undefined) =>
       ((message?.raw.flags ?? 0) & MessageFlags.Crossposted) !== 0;
-    await expect.poll(() => channel.messages().map(isPassedOn)).toEqual([true]);
+    await expect.poll(() => channel.messages().map(isPassedOn), { timeout: 10_000 }).toEqual([true]);
     expect(other.messages().map(isPassedOn)).toEqual([false]);
   });
 

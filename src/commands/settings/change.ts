@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { excerptSchema } from '../../newsletter/excerpt.ts';
 import { languageSchema } from '../../newsletter/issue.ts';
+import { followUpKindSchema } from '../../platforms/chat.ts';
 import type { Adjustable } from '../../subscriptions/subscriptions.ts';
 
 /** One setting and what it becomes, as the buttons of the settings carry it: `v1:settings:<place>:<change>`. */
@@ -8,7 +9,8 @@ export const changeSchema = z.union([
   z.tuple([z.literal('language'), languageSchema]),
   z.tuple([z.literal('length'), excerptSchema.shape.length]),
   z.tuple([z.literal('section'), excerptSchema.shape.without.element]),
-  z.tuple([z.literal('crosspost'), z.enum(['on', 'off'])]),
+  z.tuple([followUpKindSchema, z.enum(['on', 'off'])]),
+  z.tuple([z.literal('mention'), z.literal('off')]),
 ]);
 export type Change = z.infer<typeof changeSchema>;
 
@@ -25,6 +27,10 @@ export function changed({ excerpt }: Adjustable, change: Change): Partial<Adjust
       return { excerpt: { ...excerpt, without: excerpt.without.includes(section) ? others : [...others, section] } };
     }
     case 'crosspost':
-      return { crosspost: change[1] === 'on' };
+    case 'pin':
+    case 'thread':
+      return { [change[0]]: change[1] === 'on' };
+    case 'mention':
+      return { mention: null };
   }
 }

@@ -7,16 +7,19 @@ import { paragraph } from '../../newsletter/rich-text.ts';
 import type { Subscription } from '../../subscriptions/subscription.ts';
 import { answerWith } from '../answers.ts';
 import type { CommandAnswer, CommandContext } from '../command.ts';
+import type { PlaceToManage } from '../place-to-manage.ts';
+import { followUpButtons, followUpLines } from './follow-up-settings.ts';
 import type { SettingsButton } from './settings-button.ts';
 
 /** What is set for a chat, and a button for each thing that can be set. */
 export function panel(
-  { sentences, services, person }: CommandContext,
+  context: CommandContext,
   subscription: Subscription,
-  title: string,
+  place: PlaceToManage & { kind: 'found' },
   button: SettingsButton,
 ): CommandAnswer & { kind: 'text' } {
-  const { chat, language, excerpt, crosspost } = subscription;
+  const { sentences, services, person } = context;
+  const { language, excerpt } = subscription;
   const { settings, languages: names, nextIssue } = sentences.commands;
   const { sections } = sentences.reading;
   const shown = optionalSections.filter((section) => !excerpt.without.includes(section));
@@ -28,15 +31,14 @@ export function panel(
         button(settings.lengths[each], each === excerpt.length, 'length', each),
       ),
       ...optionalSections.map((each) => button(sections[each], shown.includes(each), 'section', each)),
-      ...(chat.kind === 'announcement'
-        ? [button(settings.crosspost, crosspost, 'crosspost', crosspost ? 'off' : 'on')]
-        : []),
+      ...followUpButtons(context, subscription, button),
       button(settings.tryPost, false, 'try'),
     ],
-    paragraph({ type: 'strong', children: [{ type: 'text', value: settings.heading(title) }] }),
+    paragraph({ type: 'strong', children: [{ type: 'text', value: settings.heading(place.title) }] }),
     ...pausedNotice(subscription, sentences, person.language),
     settings.state(names[language], settings.lengths[excerpt.length]),
     list === '' ? settings.letterOnly : settings.sections(list),
+    ...followUpLines(context, subscription, place),
     nextIssue(services.nextPublication()),
   );
 }

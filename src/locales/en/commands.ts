@@ -98,13 +98,20 @@ export const commands = {
   settings: {
     name: 'settings',
     description: 'What this channel gets of each issue',
-    options: { chat: 'Which channel; without it, this one' },
+    options: { chat: 'Which channel; without it, this one', mention: 'Discord: a role that each issue pings' },
     heading: (title: string) => `Settings of “${title}”`,
     state: (language: string, length: string) => `Language: ${language}. Length: ${length}.`,
     sections: (sections: string) => `Besides the letter: ${sections}`,
     letterOnly: 'Nothing besides the letter.',
     lengths: { full: 'Full', short: 'Short' },
-    crosspost: 'Publish to followers',
+    followUps: { crosspost: 'Publish to followers', pin: 'Pin the newest issue', thread: 'Open a discussion' },
+    mentions: (role: string) => `Each issue pings @${role}.`,
+    mentionOf: (role: string) => `Ping @${role}`,
+    stopMention: (role: string) => `Stop pinging @${role}`.slice(0, 80),
+    lacking: (what: string, names: string[]) =>
+      `“${what}” does not work yet. Still missing for me there: ${names.join(', ')}.`,
+    roleUnusable: 'This role can’t be pinged by a post. Choose a role of this server other than @everyone.',
+    noRoles: 'Only Discord has roles to ping.',
     tryPost: 'Show me how it looks',
   },
   latest: {

@@ -116,6 +116,9 @@ function optionOf(command: Command, name: string, schema: z.ZodType): APIApplica
   if (inner instanceof z.ZodType && inner.meta()?.option === 'chat') {
     return { ...shared, type: ApplicationCommandOptionType.Channel, channel_types: [...channelTypes] };
   }
+  if (inner instanceof z.ZodType && inner.meta()?.option === 'role') {
+    return { ...shared, type: ApplicationCommandOptionType.Role };
+  }
   if (inner instanceof z.ZodBoolean) return { ...shared, type: ApplicationCommandOptionType.Boolean };
   const completed = { ...shared, autocomplete: command.suggest !== undefined };
   if (inner instanceof z.ZodNumber) return { ...completed, type: ApplicationCommandOptionType.Integer };

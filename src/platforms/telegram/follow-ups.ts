@@ -7,13 +7,15 @@ import type { PlatformListener } from '../platform.ts';
 import { addressOf, chatKeyOf } from './chat-keys.ts';
 import type { TelegramClient } from './client.ts';
 import { describeError, outcomeOf } from './outcomes.ts';
-import { renderSection } from './render.ts';
+import { type ActionButton, renderSection } from './render.ts';
 
 export interface FollowUpsOptions {
   client: TelegramClient;
   /** Makes a request when one more may be made. */
   ask<Result>(request: () => Promise<Result>): Promise<Result>;
   newsletter: NewsletterIdentity;
+  /** The button to answer the question, where there is one. */
+  answer(): ActionButton | undefined;
 }
 
 /** What is done about a post on Telegram, where posts are not passed on by a bot. */
@@ -45,7 +47,7 @@ export class FollowUps {
 
   /** Telegram makes the discussion itself, below its copy of the post; the question is the first thing written there. */
   async #discuss(channel: number, { issue, copy }: FollowUpStep & { kind: 'thread' }): Promise<FollowUpOutcome> {
-    const { client, ask, newsletter } = this.#options;
+    const { client, ask, newsletter, answer } = this.#options;
     if (!issue.question) return { kind: 'done' };
     if (!copy) {
       const asked = await ask(() => client.getChat(channel));
@@ -53,9 +55,9 @@ export class FollowUps {
       return { kind: 'refused', why: 'no-discussion-group', detail: 'the channel has no discussion group' };
     }
     const { chat_id } = addressOf(copy.chat);
-    const answer = { message_id: Number(copy.message), allow_sending_without_reply: false };
-    const question = renderSection(issue, 'question', newsletter);
-    await ask(() => client.callApi('sendMessage', { chat_id, ...question, reply_parameters: answer }));
+    const below = { message_id: Number(copy.message), allow_sending_without_reply: false };
+    const question = renderSection(issue, 'question', newsletter, answer());
+    await ask(() => client.callApi('sendMessage', { chat_id, ...question, reply_parameters: below }));
     return { kind: 'done' };
   }
 }

@@ -77,6 +77,7 @@ export class TelegramPlatform implements Platform {
       client: this.#client,
       ask: (request) => this.#pace.depart(request),
       newsletter: options.newsletter,
+      answer: () => (this.#answerable ? leadingTo(this.#botName) : undefined),
     });
     this.#bot = new Telegraf(options.token);
     this.#bot.telegram = this.#client;
