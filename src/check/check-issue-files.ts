@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { sentencesIn } from '../locales/sentences.ts';
+import { type Sentences, sentencesIn } from '../locales/sentences.ts';
 import type { NewsletterIdentity } from '../newsletter/identity.ts';
 import type { Issue, Language, Section } from '../newsletter/issue.ts';
 import { issueDateSchema, sections } from '../newsletter/issue.ts';
@@ -44,7 +44,7 @@ async function checkFile(
   try {
     bytes = await readStart(file);
   } catch (error) {
-    return { lines: [check.unreadable(file, error instanceof Error ? error.message : String(error))], errors: 1 };
+    return { lines: [check.unreadable(file, reasonOf(error, check))], errors: 1 };
   }
   const { draft, problems } = await reader.read({ name: basename(file), bytes }, newsletter);
   const count = (severity: string) => problems.filter((problem) => problem.severity === severity).length;
@@ -61,12 +61,21 @@ async function checkFile(
       ['Telegram', measureOnTelegram(issue, newsletter)],
     ] as const) {
       lines.push(check.length(platform, measure.length, measure.limit, measure.unit));
+      if (measure.length > measure.limit || measure.behind.length > 0) {
+        lines.push(check.problem(reading.severities.note, `${platform}: ${check.goesOn}`, undefined));
+      }
       if (measure.behind.length > 0)
         lines.push(check.behind(measure.behind.map((section) => reading.sections[section])));
     }
   }
   lines.push(check.total(count('error'), count('warning')), '');
   return { lines, errors: count('error') };
+}
+
+function reasonOf(error: unknown, { unreadableReasons: reasons, otherReason }: Sentences['check']): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const known = Object.entries(reasons).find(([each]) => each === code)?.[1];
+  return known ?? otherReason(code === '' && error instanceof Error ? error.message : code);
 }
 
 /** Reads no more than tells that a file is too large. */

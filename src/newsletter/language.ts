@@ -2,9 +2,9 @@ import type { Language } from './issue.ts';
 
 /** The edition's language that a BCP 47 tag means (`zh-CN`, `zh_TW`, `en-US`); undefined for other languages. */
 export function languageOfTag(tag: string): Language | undefined {
-  if (/^en\b/i.test(tag)) return 'en';
-  if (!/^zh\b/i.test(tag)) return undefined;
-  return /^zh[-_](hant|tw|hk|mo)\b/i.test(tag) ? 'zh-Hant' : 'zh-Hans';
+  if (/^en(?![a-z])/i.test(tag)) return 'en';
+  if (!/^zh(?![a-z])/i.test(tag)) return undefined;
+  return /^zh[-_](hant|tw|hk|mo)(?![a-z])/i.test(tag) ? 'zh-Hant' : 'zh-Hans';
 }
 
 /** The language a text is written in, by its script; for a text whose file doesn't say. */

@@ -19,7 +19,16 @@ export function readMarkdown(text: string, report: Report): { blocks: FoundBlock
   const root: Root = unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter, ['yaml']).parse(text);
   const [first] = root.children;
   const facts = first?.type === 'yaml' ? readFrontMatter(first.value, report) : {};
+  if (first?.type !== 'yaml') reportUnclosed(text, report);
   return { blocks: blocksOfMdast(root, report), facts };
+}
+
+/** Lines of facts that don't end with dashes, or don't begin the file, would be posted as words of the letter. */
+function reportUnclosed(text: string, report: Report): void {
+  const [opening] = /^\s*-{3,}[^\S\n]*\r?\n(\s*\n)*[A-Za-z]\w*:(\s|$)/.exec(text) ?? [];
+  if (opening === undefined) return;
+  const line = text.slice(0, text.indexOf('-')).split('\n').length;
+  report({ severity: 'error', code: 'front-matter-unclosed', line });
 }
 
 /** What the front matter may say, and what is wrong when it says something else. */
@@ -44,10 +53,18 @@ function readFrontMatter(source: string, report: Report): FileFacts {
   const document = parseDocument(source, { lineCounter: lines, schema: 'failsafe' });
   // The front matter begins after its first line of dashes.
   const lineAt = (offset: number | undefined) => (offset === undefined ? {} : { line: lines.linePos(offset).line + 1 });
-  for (const error of document.errors) {
-    report({ severity: 'error', code: 'front-matter-invalid', detail: error.code, ...lineAt(error.pos[0]) });
+  // The first error is often the cause of those after it.
+  const [error] = document.errors;
+  if (error) {
+    // What is missing is often noticed lines below the name whose value misses it.
+    const starts = isMap(document.contents)
+      ? document.contents.items.flatMap(({ key }) => (hasRange(key) ? [key.range[0]] : []))
+      : [];
+    const { line } = lines.linePos(starts.findLast((start) => start <= error.pos[0]) ?? error.pos[0]);
+    const written = source.split('\n')[line - 1]?.trim() ?? '';
+    report({ severity: 'error', code: 'front-matter-invalid', detail: written.slice(0, 40), line: line + 1 });
+    return {};
   }
-  if (document.errors.length > 0) return {};
   if (!isMap(document.contents)) {
     if (source.trim() !== '') report({ severity: 'error', code: 'front-matter-invalid', line: 2 });
     return {};

@@ -9,10 +9,15 @@ const problemCodes = [
   'file-too-large',
   'not-text',
   'unknown-format',
+  'name-ending-unknown',
+  'name-date-invalid',
+  'name-language-unknown',
+  'front-matter-unclosed',
   'front-matter-invalid',
   'front-matter-unknown-key',
   'date-missing',
   'date-invalid',
+  'date-differs',
   'language-unknown',
   'url-invalid',
   'nothing-found',
@@ -30,6 +35,7 @@ const problemCodes = [
   'section-repeated',
   'section-unknown',
   'markup-removed',
+  'table-flattened',
   'link-removed',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

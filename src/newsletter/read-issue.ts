@@ -1,10 +1,11 @@
 import type { SourceDocument } from '../sources/document.ts';
 import { letterOf, numberOf, questionOf, quotationOf, readersOf, videoOf } from './build-sections.ts';
 import type { FileFacts } from './file-facts.ts';
+import { factsOfName } from './file-name.ts';
 import type { FoundBlock } from './found-block.ts';
 import type { NewsletterIdentity } from './identity.ts';
-import { type Issue, issueDateSchema, issueSchema, sections } from './issue.ts';
-import { languageOfTag, languageOfText } from './language.ts';
+import { type Issue, issueSchema, sections } from './issue.ts';
+import { languageOfText } from './language.ts';
 import { readMarkdown } from './markdown.ts';
 import { blocksOfPlainText } from './plain-text.ts';
 import type { Problem } from './problem.ts';
@@ -62,7 +63,7 @@ function read(text: string, name: string, newsletter: NewsletterIdentity): Readi
   for (const { section, line } of repeated) {
     report({ severity: 'warning', code: 'section-repeated', section, ...(line === undefined ? {} : { line }) });
   }
-  const named = factsOfName(name);
+  const named = factsOfName(name, report);
   const date = facts.date ?? named.date;
   const language = facts.language ?? named.language ?? languageOfText(plainText(wordsOf(found)));
   const question = questionOf(blocks.question, report);
@@ -93,6 +94,9 @@ function read(text: string, name: string, newsletter: NewsletterIdentity): Readi
   };
   if (sections.every((section) => blocks[section].length === 0)) report({ severity: 'error', code: 'nothing-found' });
   if (!date) report({ severity: 'note', code: 'date-missing' });
+  if (date && named.date && date !== named.date) {
+    report({ severity: 'warning', code: 'date-differs', detail: `${date} ≠ ${named.date}` });
+  }
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   const issue = problems.some(({ severity }) => severity === 'error') ? undefined : issueSchema.safeParse(draft).data;
   return { draft, problems, ...(issue ? { issue } : {}) };
@@ -106,16 +110,6 @@ function parse(
   if (/\.html?$/i.test(name) || /^\s*<(!doctype|html)\b/i.test(text)) return readWebPage(text, report);
   if (/\.(md|markdown)$/i.test(name) || /^---\r?\n/.test(text)) return readMarkdown(text, report);
   return { blocks: blocksOfPlainText(text), facts: {} };
-}
-
-/** `2026-01-30.zh-Hant.txt` says the date and the language. */
-function factsOfName(name: string): FileFacts {
-  const [, day, tag] = /^(\d{4}-\d{2}-\d{2})(?:\.([A-Za-z]{2}(?:[-_][A-Za-z]+)?))?\./.exec(name) ?? [];
-  const date = issueDateSchema.safeParse(day);
-  return {
-    ...(date.success ? { date: date.data } : {}),
-    ...(tag === undefined ? {} : { language: languageOfTag(tag) }),
-  };
 }
 
 function wordsOf(found: readonly FoundBlock[]) {

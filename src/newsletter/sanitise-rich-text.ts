@@ -112,7 +112,7 @@ class Sanitiser {
         case 'footnoteDefinition':
           return this.#paragraphs(node.children);
         case 'table':
-          this.#removed(node);
+          this.#report({ severity: 'warning', code: 'table-flattened', ...at(node.position?.start.line) });
           return node.children.flatMap((row) =>
             shown(
               row.children.flatMap((cell) => [...this.#inlines(cell.children), { type: 'text', value: ' ' } as const]),

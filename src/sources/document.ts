@@ -4,3 +4,6 @@ export interface SourceDocument {
   name: string;
   bytes: Uint8Array;
 }
+
+/** How the names of issue files end, in small or capital letters. */
+export const issueFileEndings: readonly string[] = ['md', 'txt', 'html'];

@@ -6,10 +6,19 @@ import { type FSWatcher, watch } from 'chokidar';
 import PQueue from 'p-queue';
 import { type Sentences, sentencesIn } from '../locales/sentences.ts';
 import type { Logger } from '../log.ts';
-import type { SourceDocument } from './document.ts';
+import { issueFileEndings, type SourceDocument } from './document.ts';
 
-/** `2026-01-02.md`, `2026-01-02.zh-Hans.html`: what the folder's issues are called. Everything else there is left alone. */
-const issueFileName = /^\d{4}-\d{2}-\d{2}.*\.(md|txt|html)$/;
+/** `2026-01-02.md`, `2026-01-02.zh-Hans.html`: what the folder's issues are called. */
+const issueFileName = new RegExp(`^\\d{4}-\\d{2}-\\d{2}.*\\.(${issueFileEndings.join('|')})$`, 'i');
+
+/** Likely meant as an issue, and not taken; but for what editors' programs leave beside a file. All else is left alone. */
+function looksLikeIssue(name: string): boolean {
+  return (
+    /^\d{4}-\d{2}-\d{2}/.test(name) &&
+    !issueFileName.test(name) &&
+    !/(~|\.(sw[op]|tmp|bak|part|crdownload))$/i.test(name)
+  );
+}
 
 /** As much as is read of a file, in bytes: one more than an issue may have, so that a larger one can be told. */
 const readAtMost = 1024 * 1024 + 1;
@@ -22,7 +31,7 @@ export interface FolderSourceOptions {
    * throws is logged, the other files go on, and this one is handed over again after a while.
    */
   onDocument: (document: SourceDocument) => Promise<void>;
-  /** Called for a file that can't be read, with a sentence for the editor. */
+  /** Called for a file that can't be read or is named by a date and not taken, with a sentence for the editor. */
   onUnreadable?: (name: string, sentence: string) => void;
   /** A file is read when its size has been the same for so many milliseconds. */
   settleMs?: number;
@@ -69,7 +78,9 @@ export class FolderSource {
     await this.#list();
     // Watched first, so that whatever changes while the files are read is seen.
     await this.#watch();
-    const names = (await this.#list()).filter((name) => issueFileName.test(name)).sort();
+    const all = (await this.#list()).sort();
+    const names = all.filter((name) => issueFileName.test(name));
+    for (const name of (await this.#written(all.filter(looksLikeIssue))).keys()) this.#notTaken(name);
     for (const name of await this.#resting(names)) await this.#enqueue(name);
   }
 
@@ -118,13 +129,20 @@ export class FolderSource {
       depth: 0,
       ignoreInitial: true,
       awaitWriteFinish: { stabilityThreshold: this.#settleMs, pollInterval: Math.max(10, this.#settleMs / 10) },
-      ignored: (path, stats) => stats?.isFile() === true && !issueFileName.test(basename(path)),
+      ignored: (path, stats) =>
+        stats?.isFile() === true && !issueFileName.test(basename(path)) && !looksLikeIssue(basename(path)),
     });
     this.#watcher = watcher;
     // Nothing is lost by not awaiting: #handOver reports its own failures.
-    watcher.on('add', (path) => void this.#enqueue(basename(path)));
-    watcher.on('change', (path) => void this.#enqueue(basename(path)));
+    watcher.on('add', (path) => {
+      if (looksLikeIssue(basename(path))) this.#notTaken(basename(path));
+      else void this.#enqueue(basename(path));
+    });
+    watcher.on('change', (path) => {
+      if (!looksLikeIssue(basename(path))) void this.#enqueue(basename(path));
+    });
     watcher.on('unlink', (path) => {
+      if (looksLikeIssue(basename(path))) return;
       this.#handedOver.delete(basename(path));
       this.#log.info({ file: basename(path) }, 'issue file is gone; the archive keeps it');
     });
@@ -164,6 +182,11 @@ export class FolderSource {
         () => {},
       );
     }
+  }
+
+  #notTaken(name: string): void {
+    this.#log.warn({ file: name }, 'a file named by a date does not end as issue files do; it is not taken');
+    this.#onUnreadable(name, this.#sentences.fileNotTaken(name));
   }
 
   #unreadable(name: string, error: unknown): void {

@@ -66,6 +66,7 @@ describe('npm run issue -- check', () => {
       `Paragraph ${index} tells of a harbour and its tides. `.repeat(3),
     );
     const { output } = await check('long.md', `---\ndate: 2026-01-02\n---\n\n${letter.join('\n\n')}\n`);
+    expect(output).toContain('note: Discord: longer than one message');
     expect(output).toContain('behind the “Read on” button: ');
   });
 
@@ -90,6 +91,17 @@ describe('npm run issue -- check', () => {
   test('says that a file is not there', async () => {
     const { status, output } = await checkPaths(join(folder, 'nothing.md'));
     expect(status).toBe(1);
-    expect(output).toContain('nothing.md can’t be read');
+    expect(output).toContain('nothing.md can’t be read: there is no such file');
+  });
+
+  test('says that a folder is no file', async () => {
+    const { status, output } = await checkPaths(folder);
+    expect(status).toBe(1);
+    expect(output).toBe(`${folder} can’t be read: it is a folder. Name the files in it, one after the other.`);
+  });
+
+  test('says that the folder of issues won’t take a file with such a name', async () => {
+    expect((await check('2027-02-18.docx', page)).output).toContain('takes only files that end in .md, .txt or .html');
+    expect((await check('2027-02-18.fr.md', page)).output).toMatch(/no language of this newsletter \(“fr”\)/);
   });
 });

@@ -74,6 +74,30 @@ describe('the front matter', () => {
     expect(read('2026-01-02.zh-TW.md', 'Dear reader,\n\nAll is well.').issue).toMatchObject({ language: 'zh-Hant' });
   });
 
+  test.each([
+    ['---\ndate: 2027-02-11\n\nDear reader,\n\nAll is well.', 1],
+    ['---\ntitle: A Bridge\ndate: 2027-02-11\nDear reader,', 1],
+    ['----\ndate: 2027-02-11\n----\n\nDear reader,', 1],
+    ['\n---\ndate: 2027-02-11\n---\n\nDear reader,', 2],
+  ])('%j, whose dashes are not in place, is an error and not a letter', (text, line) => {
+    const reading = read('2027-02-11.md', text);
+    expect(problemsOf(reading)).toContain(`error front-matter-unclosed ${line}`);
+    expect(reading.issue).toBeUndefined();
+  });
+
+  test('is not what a line of dashes above a letter begins', () => {
+    expect(problemsOf(read('2027-02-11.md', '---\n\nDear reader,\n\nOne thing: all is well.'))).toEqual([]);
+  });
+
+  test('that can’t be read is told once, with the line and its words', () => {
+    expect(withTop('date: 2026-01-02\ntitle: "Bridges: a letter\nurl: https://example.org/').problems).toEqual([
+      { severity: 'error', code: 'front-matter-invalid', line: 3, detail: 'title: "Bridges: a letter' },
+    ]);
+    expect(withTop('title: Bridges: a letter').problems).toEqual([
+      { severity: 'error', code: 'front-matter-invalid', line: 2, detail: 'title: Bridges: a letter' },
+    ]);
+  });
+
   test('may be followed by anything but a date: without one the issue is a draft', () => {
     const reading = read('draft.md', 'Dear reader,\n\nAll is well.');
     expect(reading.issue).toBeUndefined();
@@ -102,7 +126,7 @@ describe('markup', () => {
       'warning markup-removed 3',
       'warning link-removed 3',
       'warning section-unknown 5',
-      'warning markup-removed 7',
+      'warning table-flattened 7',
     ]);
   });
 });

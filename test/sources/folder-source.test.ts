@@ -71,13 +71,28 @@ describe('at the start', () => {
   });
 
   test('files of other names are left alone', async () => {
-    for (const name of ['README.md', '2026-01-02.pdf', '.2026-01-02.md.swp', '2026-01-02.md~', 'draft-2026-01-02.md'])
+    for (const name of ['README.md', 'notes.pdf', '.2026-01-02.md.swp', '2026-01-02.md~', 'draft-2026-01-02.md'])
       await old(name);
     await mkdir(join(folder, '2026-01-02.md'));
     const desk = new Desk();
     await desk.source().start();
     expect(desk.arrived).toEqual([]);
     expect(desk.logged).toEqual([]);
+  });
+
+  test('a file named by a date that ends otherwise is not taken, and its editor is told', async () => {
+    await old('2026-01-02.docx');
+    await old('2026-01-09.TXT');
+    const desk = new Desk();
+    await desk.source().start();
+    await writeFile(join(folder, '2026-01-16.pages'), 'text');
+    await expect.poll(() => desk.unreadable).toHaveLength(2);
+    expect(desk.arrived).toEqual(['2026-01-09.TXT: text']);
+    expect(desk.unreadable).toEqual([
+      expect.stringContaining('2026-01-02.docx is named by a date but is not taken'),
+      expect.stringContaining('2026-01-16.pages'),
+    ]);
+    expect(desk.logged).toMatchObject([{ file: '2026-01-02.docx' }, { file: '2026-01-16.pages' }]);
   });
 
   test('a file that was written this moment is handed over too', async () => {
