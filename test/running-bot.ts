@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bot } from '../src/bot.ts';
 import { type Clock, systemClock } from '../src/clock.ts';
+import type { Command } from '../src/commands/command.ts';
 import { loadCommands } from '../src/commands/load-commands.ts';
 import { readConfig } from '../src/config.ts';
 import { createLogger } from '../src/log.ts';
@@ -29,6 +30,7 @@ export async function startBot(
   files: Readonly<Record<string, string>> = {},
   limits: 'kept' | 'off' = 'off',
   clock: Clock = systemClock,
+  commands?: readonly Command[],
 ): Promise<RunningBot> {
   const folder = await mkdtemp(join(tmpdir(), 'focus-test-'));
   const issues = join(folder, 'issues');
@@ -50,7 +52,7 @@ export async function startBot(
   const start = async () => {
     const bot = await Bot.open({
       config,
-      commands: await loadCommands(),
+      commands: commands ?? (await loadCommands()),
       clock,
       log: createLogger('silent'),
       limits,

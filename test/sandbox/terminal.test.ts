@@ -1,7 +1,13 @@
 import { PassThrough } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { systemClock } from '../../src/clock.ts';
+import { personAnswer } from '../../src/commands/answers.ts';
+import { answerAction, defineCommand } from '../../src/commands/command.ts';
 import { loadCommands } from '../../src/commands/load-commands.ts';
 import { sentencesIn } from '../../src/locales/sentences.ts';
+import { issueDateSchema } from '../../src/newsletter/issue.ts';
+import { paragraph } from '../../src/newsletter/rich-text.ts';
 import { Terminal } from '../../src/sandbox/terminal.ts';
 import { issueText, type RunningBot, startBot } from '../running-bot.ts';
 
@@ -60,4 +66,97 @@ test('lines are done one after the other, until the input is closed', async () =
   expect(printed[0]).toContain('--- Telegram');
   expect(printed[1]).toContain('--- Discord');
   listening.close();
+});
+
+describe('a conversation', () => {
+  /** A newsletter that asks, and a command that takes answers by a form or in words. */
+  const date = '2026-01-16';
+  const asking = `${issueText(date)}\n## Question of the Week\n\nHow do you cross the harbour?\n`;
+  const answer = defineCommand({
+    name: 'answer',
+    description: () => 'Answer the question',
+    options: z.object({}),
+    optionDescription: () => '',
+    access: 'anyone',
+    run: async () => personAnswer('Press Answer.'),
+    press: async ({ draft }) => ({
+      kind: 'form',
+      form: {
+        title: 'Question of the Week',
+        action: answerAction(issueDateSchema.parse(date)),
+        fields: [
+          {
+            kind: 'text',
+            name: 'text',
+            label: 'Your answer',
+            description: 'In a few words',
+            multiline: true,
+            maxLength: 60,
+            required: true,
+            ...(draft?.text ? { value: draft.text } : {}),
+          },
+          {
+            kind: 'choice',
+            name: 'as',
+            label: 'Shown as',
+            value: 'name',
+            options: [
+              { label: 'My name', value: 'name' },
+              { label: 'Anonymous', value: 'nobody' },
+            ],
+          },
+        ],
+      },
+      otherwise: personAnswer('Write your answer here.'),
+    }),
+    submit: async (_, __, { text = '', as }) =>
+      text.length < 10 ? { kind: 'refused', body: [paragraph('Too short.')] } : personAnswer(`Kept: ${text} (${as})`),
+    hear: async (_, { text, via }) => (text.startsWith('By') ? personAnswer(`Heard ${via}: ${text}`) : undefined),
+  });
+
+  let talking: RunningBot;
+  let chat: Terminal;
+  const lines: string[] = [];
+  const type = async (line: string) => {
+    await chat.type(line);
+    return lines.at(-1) ?? '';
+  };
+
+  beforeAll(async () => {
+    const commands = [...(await loadCommands()).filter(({ name }) => name !== 'answer'), answer];
+    talking = await startBot({ [`${date}.md`]: asking }, 'off', systemClock, commands);
+    const server = talking.discord.addServer({ name: 'Harbour' });
+    const channel = server.addChannel({ name: 'news', type: 'text' });
+    const ada = server.addMember({ name: 'Ada', permissions: ['ManageChannels'] });
+    const ben = talking.telegram.addPerson({ name: 'Ben' });
+    const group = talking.telegram.addGroup({ title: 'Readers', kind: 'supergroup', creator: ben });
+    chat = new Terminal({
+      commands,
+      discord: { member: ada, channel },
+      telegram: { person: ben, chat: group },
+      sentences: sentencesIn('en').sandbox,
+      print: (line) => lines.push(line),
+    });
+    await chat.type('d /subscribe');
+    await chat.type('t /subscribe');
+    await talking.bot.broadcasts.post(issueDateSchema.parse(date));
+  });
+  afterAll(() => talking[Symbol.asyncDispose]());
+
+  test('a form is asked field by field, and comes back with the words when it is refused', async () => {
+    expect(await type('d Answer')).toContain('Your answer (In a few words):');
+    expect(await type('d By ferry')).toBe('Shown as:\n  1 My name ✓\n  2 Anonymous');
+    expect(await type('d 2')).toMatch(/only you see this:\nToo short\.[\s\S]*By ferry[\s\S]*\[Edit\]/);
+    expect(await type('d Edit')).toMatch(/form: Question of the Week[\s\S]*Your answer[\s\S]*By ferry$/);
+    await type('d By ferry, always');
+    expect(await type('d')).toContain('Kept: By ferry, always (name)');
+  });
+
+  test('words are replies to the last post, or private', async () => {
+    expect(await type('d > By ferry')).toMatch(/everyone sees this:\nHeard reply: By ferry/);
+    expect(await type('d >> By tram')).toMatch(/only you see this:\nHeard private: By tram/);
+    expect(await type('t > By ferry')).toMatch(/everyone sees this:\nHeard reply: By ferry/);
+    expect(await type('t Answer')).toMatch(/only you see this:\nWrite your answer here/);
+    expect(await type('t > By bus')).toMatch(/only you see this:\nHeard private: By bus/);
+  });
 });

@@ -7,6 +7,7 @@ export const sandbox = {
     [
       'What to do next:',
       '- Type commands as a member of either chat: d /search harbour on Discord, t /archive on Telegram; t More ▶ presses a button.',
+      '- Speak to the bot: d > words replies to the last post, t >> words is said in private.',
       `- Write an issue of your own: save it in ${folder}/ as a file named by a later date, like 2027-01-08.md`,
       `  (${folder}/README.md shows the format). It is posted here as soon as it is saved.`,
       '- Check it first: npm run issue -- check FILE',
@@ -14,7 +15,9 @@ export const sandbox = {
       'Ctrl+C stops the sandbox.',
     ].join('\n'),
   howToType:
-    'Type as a member of a chat: d /latest on Discord, t /latest on Telegram; d or t with a button’s label presses it.',
+    'Type as a member of a chat: d /latest on Discord, t /latest on Telegram; d or t with a button’s label presses it; d > words replies to the last post, d >> words speaks to the bot in private (t likewise).',
+  form: (title: string) =>
+    `--- Discord, a form: ${title}\nFill it in field by field: d and your words or the number of a choice; d alone leaves a field as it is.`,
   nothingToPress: 'There is no answer with a button yet: type a command first, like t /archive.',
   noAnswer: 'Nothing was answered.',
   onlyYou: (platform: string) => `--- ${platform}, only you see this:`,

@@ -8,13 +8,16 @@ export const sandbox: typeof en = {
     [
       '接下来可以：',
       '- 以任一聊天成员的身份输入命令：d /search 港口 用于 Discord，t /archive 用于 Telegram；t 更多 ▶ 即按下按钮。',
+      '- 对机器人说话：d > 文字 回复最新的帖子，t >> 文字 私下说。',
       `- 写一期自己的：保存到 ${folder}/，以更晚的日期命名，例如 2027-01-08.md`,
       `  （格式见 ${folder}/README.md）。保存后即在此发布。`,
       '- 先检查：npm run issue -- check 文件',
       '- 正式上线：在 .env 文件中填写 DISCORD_TOKEN、TELEGRAM_BOT_TOKEN 或两者（见 README.md 的“Going live”）。',
       '按 Ctrl+C 停止沙盒。',
     ].join('\n'),
-  howToType: '以成员身份输入：d /latest 用于 Discord，t /latest 用于 Telegram；d 或 t 加按钮名称即按下该按钮。',
+  howToType:
+    '以成员身份输入：d /latest 用于 Discord，t /latest 用于 Telegram；d 或 t 加按钮名称即按下该按钮；d > 文字 回复最新的帖子，d >> 文字 私下对机器人说（t 亦同）。',
+  form: (title) => `--- Discord，表单：${title}\n请逐栏填写：d 加文字或选项的编号；只输入 d 则保留原样。`,
   nothingToPress: '还没有带按钮的回答，请先输入命令，例如 t /archive。',
   noAnswer: '没有回答。',
   onlyYou: (platform) => `--- ${platform}，仅您可见：`,

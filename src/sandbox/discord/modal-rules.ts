@@ -114,11 +114,26 @@ export function readModal(body: unknown): Modal {
   return readForm(z.object({ data: modal }), body).data;
 }
 
-/** The inputs of a modal with the label a person sees. */
-export function inputsOf(value: z.infer<z.ZodObject<typeof modal.shape>>): { label: string; input: ModalInput }[] {
-  return value.components.flatMap((component) => {
-    if (component.type === ComponentType.Label) return [{ label: component.label, input: component.component }];
+/** The inputs of a modal with what a person reads at each. */
+export function inputsOf({ components }: z.infer<z.ZodObject<typeof modal.shape>>): ShownInput[] {
+  return components.flatMap((component): ShownInput[] => {
+    if (component.type === ComponentType.Label) {
+      const { label: shown, description, component: input } = component;
+      return [{ label: shown, ...(description === undefined ? {} : { description }), input }];
+    }
     if (component.type !== ComponentType.ActionRow) return [];
     return component.components.map((input) => ({ label: input.label ?? '', input }));
   });
+}
+
+interface ShownInput {
+  label: string;
+  description?: string;
+  input: ModalInput;
+}
+
+/** What a field holds before anyone touches it. */
+export function presetOf(input: ModalInput): string | string[] | undefined {
+  if ('options' in input) return input.options.filter((option) => option.default).map(({ value }) => value);
+  return 'value' in input ? input.value : undefined;
 }

@@ -10,7 +10,7 @@ import { eachComponent, type MessageComponent } from './component-rules.ts';
 import { answerTo, type Conversation, type OpenModal } from './conversation.ts';
 import type { Choice, Interaction } from './interactions.ts';
 import type { MessagePayload } from './message-rules.ts';
-import { inputsOf, type ModalInput } from './modal-rules.ts';
+import { inputsOf, type ModalInput, presetOf } from './modal-rules.ts';
 import { channelPermissions } from './permissions.ts';
 import { applyEdit, composeMessage, deliver, emitMessage } from './posting.ts';
 import { SandboxChannel } from './sandbox-channel.ts';
@@ -28,6 +28,9 @@ interface ReplyOptions extends SayOptions {
   /** The @ in the reply bar. */
   ping?: boolean;
 }
+
+/** How long a person looks for an answer, in milliseconds. */
+const patienceMs = 3000;
 
 /** A person on Discord, doing what people do there. */
 export class SandboxMember {
@@ -123,6 +126,22 @@ export class SandboxMember {
     return this.#post(channel.record, { content: text }, options);
   }
 
+  /** The bot's reply to a message of this person; undefined when a person would no longer wait for one. */
+  async answerTo(message: ShownMessage): Promise<ShownMessage | undefined> {
+    const { world } = this.#backstage;
+    const { messages } = this.#channelOf(message);
+    const found = Promise.withResolvers<void>();
+    const isAnswer = ({ api }: StoredMessage) => api.message_reference?.message_id === message.id;
+    const stop = world.onEvent(() => {
+      if ([...messages.values()].some(isAnswer)) found.resolve();
+    });
+    const patience = new AbortController();
+    await Promise.race([found.promise, world.clock.sleep(patienceMs, patience.signal)]).finally(() => patience.abort());
+    stop();
+    const answer = [...messages.values()].find(isAnswer);
+    return answer && shownMessage(answer);
+  }
+
   /** Changes the words of one's own message. */
   edit(message: ShownMessage, text: string): void {
     const { world } = this.#backstage;
@@ -204,12 +223,6 @@ export class SandboxMember {
         : { user: this.user }),
     }));
   }
-}
-
-/** What a field holds before anyone touches it. */
-function presetOf(input: ModalInput): string | string[] | undefined {
-  if ('options' in input) return input.options.filter((option) => option.default).map(({ value }) => value);
-  return 'value' in input ? input.value : undefined;
 }
 
 function filled(label: string, input: ModalInput, given: string | string[] | undefined): unknown {

@@ -185,8 +185,10 @@ export class World {
     for (const listener of this.#listeners) listener({ name, intents: GatewayIntentBits.Guilds, data: () => data });
   }
 
-  onEvent(listener: (event: GatewayEvent) => void): void {
+  /** Returns how to stop listening. */
+  onEvent(listener: (event: GatewayEvent) => void): () => void {
     this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Counts one post of the bot. */

@@ -18,6 +18,8 @@ export interface TypeOptions {
   anonymously?: boolean;
   /** `answer` (default): the bot's next message in that chat. `taken`: that the bot has taken it in; nothing is returned. */
   until?: 'answer' | 'taken';
+  /** How long to wait for an answer, in milliseconds; without it, until there is one. */
+  patienceMs?: number;
 }
 
 /** What came of a button. */
@@ -170,7 +172,7 @@ export class SandboxPerson {
   }
 
   async #write(chat: ChatRecord, text: string, options: TypeOptions & { attached?: Attached }, replyTo?: number) {
-    const { topic, anonymously = false, until = 'answer', attached } = options;
+    const { topic, anonymously = false, until = 'answer', attached, patienceMs } = options;
     if (chat.state.kind !== 'alive') throw new Error('the chat is no longer there');
     if (!chat.person && !isPresent(standingOf(chat, this.id))) throw new Error('only members write');
     const next = Promise.withResolvers<StoredMessage | undefined>();
@@ -188,7 +190,14 @@ export class SandboxPerson {
         await this.#world.updates.taken(update);
         return undefined;
       }
-      const answer = await next.promise;
+      const patience = new AbortController();
+      if (patienceMs !== undefined) {
+        this.#world.clock.sleep(patienceMs, patience.signal).then(
+          () => next.resolve(undefined),
+          () => {},
+        );
+      }
+      const answer = await next.promise.finally(() => patience.abort());
       return answer && this.#show(answer);
     } finally {
       stop();
