@@ -33,6 +33,8 @@ export class BrokenChats {
   readonly #changed = new Set<ChatKey>();
   /** The platform couldn't be asked: until when it isn't asked again. */
   readonly #putOff = new Map<ChatKey, Temporal.Instant>();
+  /** When a platform was last seen to take again what it refused without a reason. */
+  readonly #outageEnds = new Map<PlatformName, Temporal.Instant>();
   readonly #catchingUp = new Map<ChatKey, Promise<void>>();
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
@@ -160,6 +162,10 @@ export class BrokenChats {
 
   /** What was refused without a reason works in one chat again: the platform's own trouble is over. */
   #lookAtUnexplained(platform: PlatformName): void {
+    const now = this.#options.clock.now();
+    const before = this.#outageEnds.get(platform);
+    if (before && Temporal.Instant.compare(before.add(askAgainAfter), now) > 0) return;
+    this.#outageEnds.set(platform, now);
     const unexplained = this.#paused().filter(({ state }) => !isExplained(state));
     const keys = new Set(unexplained.map(({ chat }) => chat.key).filter((key) => platformOf(key) === platform));
     this.lookAt(({ key }) => keys.has(key));
@@ -167,14 +173,15 @@ export class BrokenChats {
 
   /** Sleeps until something is due or changes; in naps, so that a clock that was set or a machine that slept is noticed. */
   async #rest(): Promise<void> {
-    const now = this.#options.clock.now();
     const dues = this.#paused().flatMap(({ chat, state }) => this.#lookAfter(chat.key, state) ?? []);
     const next = [...dues, ...this.#notices.dues(this.#current())].toSorted(Temporal.Instant.compare)[0];
     const waking = new AbortController();
+    const { clock } = this.#options;
+    if (this.#broken.size >= manyBroken) await clock.sleep(this.#broken.size, this.#stopping.signal).catch(() => {});
     const naps: Promise<void>[] = [this.#wake.promise];
     if (next) {
-      const ms = Math.min(longestNapMs, Math.max(0, now.until(next).total('milliseconds')));
-      naps.push(this.#options.clock.sleep(ms, waking.signal).catch(() => {}));
+      const ms = Math.min(longestNapMs, Math.max(0, clock.now().until(next).total('milliseconds')));
+      naps.push(clock.sleep(ms, waking.signal).catch(() => {}));
     }
     await Promise.race(naps);
     waking.abort();
@@ -221,4 +228,6 @@ function missingIn(check: ChatCheck): readonly string[] | undefined {
 /** Questions to the platforms at a time: few, since broadcasts and commands share their limits. */
 const looksAtOnce = 2;
 const askAgainAfter = { minutes: 10 };
+/** An outage of a platform: seeing to all of them takes 15 µs each, so it is done once in a millisecond for each. */
+const manyBroken = 1000;
 const longestNapMs = 10 * 60_000;

@@ -46,7 +46,7 @@ export function whatToMend(
 function detailsOf({ chat, state }: CurrentSubscription, sentences: Pick<Sentences, 'broken' | 'commands'>): string[] {
   if (state.kind === 'paused') return whatToMend(chat, state, sentences);
   const { mended } = sentences.broken;
-  return [state.after?.caughtUpWith ? mended.caughtUp : mended.nextAsUsual];
+  return [state.after?.caughtUpWith ? mended.caughtUp : mended.asUsual];
 }
 
 function remedyOf(

@@ -40,11 +40,11 @@ export class Notices {
   /** Tells what is due now. Throws `StoreUnavailable`. */
   async send(subscriptions: readonly CurrentSubscription[]): Promise<void> {
     await this.#forgetUntold(subscriptions);
-    for (const [person, items] of this.#byPerson(subscriptions)) {
-      for (const [news, due] of this.#dues(person, items)) {
+    for (const [person, theirs] of this.#byPerson(subscriptions)) {
+      for (const [news, due] of this.#dues(person, theirs)) {
         const now = this.#options.clock.now();
         if (Temporal.Instant.compare(due, now) > 0) continue;
-        const told = items.filter((item) => item.news === news && isTellable(item, now));
+        const told = theirs.flatMap(itemOf).filter((item) => item.news === news && isTellable(item, now));
         await this.#tell(
           person,
           news,
@@ -56,46 +56,24 @@ export class Notices {
 
   /** When something is to be told next. */
   dues(subscriptions: readonly CurrentSubscription[]): Temporal.Instant[] {
-    return [...this.#byPerson(subscriptions)].flatMap(([person, items]) => [...this.#dues(person, items).values()]);
+    return [...this.#byPerson(subscriptions)].flatMap(([person, theirs]) => [...this.#dues(person, theirs).values()]);
   }
 
-  #byPerson(subscriptions: readonly CurrentSubscription[]): Map<PersonKey | undefined, Item[]> {
+  #byPerson(subscriptions: readonly CurrentSubscription[]): Map<PersonKey | undefined, CurrentSubscription[]> {
     const known = subscriptions.filter(({ chat }) => this.#options.platforms.has(platformOf(chat.key)));
-    return Map.groupBy(known.flatMap(itemOf), ({ subscription }) => subscription.subscribedBy);
+    return Map.groupBy(known, ({ subscribedBy }) => subscribedBy);
   }
 
-  #dues(person: PersonKey | undefined, items: readonly Item[]): Map<News, Temporal.Instant> {
+  #dues(person: PersonKey | undefined, theirs: readonly CurrentSubscription[]): Map<News, Temporal.Instant> {
     const dues = new Map<News, Temporal.Instant>();
-    const isLast = this.#isLastToMend(person);
-    for (const { news, from: since } of items) {
-      const from = news === 'mended' && !isLast ? since.add(longerGathering) : since;
-      const due = latest(
-        from,
-        news === 'broken' ? this.#quietUntil(person) : undefined,
-        person && this.#putOff.get(person),
-      );
+    const putOff = person && this.#putOff.get(person);
+    for (const { news, from: since } of theirs.flatMap(itemOf)) {
+      const from = news === 'mended' && mayFollow(theirs) ? since.add(longerGathering) : since;
+      const due = latest(from, person && news === 'broken' ? quietUntil(theirs) : undefined, putOff);
       const known = dues.get(news);
       if (!known || Temporal.Instant.compare(due, known) < 0) dues.set(news, due);
     }
     return dues;
-  }
-
-  /** Who was told of one broken chat is told of the next one a day later at the earliest. */
-  #quietUntil(person: PersonKey | undefined): Temporal.Instant | undefined {
-    const told = this.#options.subscriptions.current().flatMap(({ state }) => {
-      const trouble = state.kind === 'paused' ? state : state.after;
-      return trouble?.told && trouble.told.person === person ? [Temporal.Instant.from(trouble.told.at)] : [];
-    });
-    const [first, ...others] = told;
-    return person && first ? latest(first, ...others).add(atMostEvery) : undefined;
-  }
-
-  /** Whether no other chat of that person may still follow. */
-  #isLastToMend(person: PersonKey | undefined): boolean {
-    return this.#options.subscriptions
-      .current()
-      .filter(({ subscribedBy }) => subscribedBy === person)
-      .every(({ state }) => state.kind === 'active' && (!state.after || state.after.endedAt !== undefined));
   }
 
   async #tell(person: PersonKey | undefined, news: News, chats: CurrentSubscription[]): Promise<void> {
@@ -171,13 +149,25 @@ function itemOf(subscription: CurrentSubscription): Item[] {
   return told ? [] : [{ subscription, news: 'broken', from: tellFrom(state) }];
 }
 
+/** Who was told of one broken chat is told of the next one a day later at the earliest. */
+function quietUntil(theirs: readonly CurrentSubscription[]): Temporal.Instant | undefined {
+  const told = theirs.flatMap(({ state }) => troubleOf(state)?.told?.at ?? []).map((at) => Temporal.Instant.from(at));
+  const [first, ...others] = told;
+  return first && latest(first, ...others).add(atMostEvery);
+}
+
+/** Whether another chat of that person is still broken, and may work again soon. */
+function mayFollow(theirs: readonly CurrentSubscription[]): boolean {
+  return theirs.some(({ state }) => state.kind === 'paused' || (state.after && state.after.endedAt === undefined));
+}
+
 /** What is known for certain is told along with the rest, even if it would have gathered a little longer. */
 function isTellable({ subscription: { state }, from }: Item, now: Temporal.Instant): boolean {
   if (state.kind === 'paused' && isExplained(state)) return true;
   return state.kind === 'active' || Temporal.Instant.compare(from, now) <= 0;
 }
 
-function troubleOf(state: CurrentSubscription['state']): Pick<Paused, 'since'> | undefined {
+function troubleOf(state: CurrentSubscription['state']): Pick<Paused, 'since' | 'told'> | undefined {
   return state.kind === 'paused' ? state : state.after;
 }
 

@@ -190,7 +190,7 @@ test('after two weeks it is asked no more, and the person is told a last time; a
   // The issue is long past its week.
   expect(room.shows('discord:1')).toEqual([]);
   await ward.pass(10);
-  expect(room.discord.written[2]?.text).toContain('The next issue comes as usual.');
+  expect(room.discord.written[2]?.text).toContain('From now on, issues come as usual.');
 });
 
 test('whoever can’t be reached is not tried again, and the chat says so in its settings', async () => {

@@ -33,7 +33,7 @@ export const broken = {
     headingOfMany: (newsletter: string) => `I can post ${newsletter} again in these places:`,
     ending: 'There is nothing more to do. Thank you.',
     caughtUp: 'The newest issue is there now.',
-    nextAsUsual: 'The next issue comes as usual.',
+    asUsual: 'From now on, issues come as usual.',
   },
   'given-up': {
     heading: (newsletter: string, place: string) =>

@@ -34,7 +34,7 @@ export const broken: typeof en = {
     headingOfMany: (newsletter) => `在以下各处，我又能发布 ${newsletter} 了：`,
     ending: '您无需再做什么，谢谢。',
     caughtUp: '最新一期已补发。',
-    nextAsUsual: '下一期将照常发布。',
+    asUsual: '此后各期将照常发布。',
   },
   'given-up': {
     heading: (newsletter, place) => `两周以来，我一直无法在${place}中发布 ${newsletter}，因此不再每天检查。`,

@@ -34,7 +34,7 @@ export const broken: typeof en = {
     headingOfMany: (newsletter) => `在以下各處，我又能發佈 ${newsletter} 了：`,
     ending: '您無需再做什麼，謝謝。',
     caughtUp: '最新一期已補發。',
-    nextAsUsual: '下一期將照常發佈。',
+    asUsual: '此後各期將照常發佈。',
   },
   'given-up': {
     heading: (newsletter, place) => `兩週以來，我一直無法在${place}中發佈 ${newsletter}，因此不再每天檢查。`,
