@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Keyv } from 'keyv';
 import { type Sentences, sentencesIn } from '../locales/sentences.ts';
@@ -27,13 +27,26 @@ export async function openStore(
   if (!url.startsWith(scheme) || path === '')
     throw new StoreUnavailable(sentences.unknownScheme(url.split(':', 1)[0] ?? ''));
   try {
-    if (path !== ':memory:') await mkdir(dirname(path), { recursive: true });
+    if (path !== ':memory:') await createFolder(dirname(path));
     return new SqliteStore(path, await openSqliteFile(path), log, sentences);
   } catch (error) {
     throw new StoreUnavailable(sentences.notOpened(path, error instanceof Error ? error.message : String(error)), {
       cause: error,
     });
   }
+}
+
+/** With those it is in. `mkdir` with `recursive` never ends in a file system such as `/proc`, where nothing can be created. */
+async function createFolder(folder: string): Promise<void> {
+  const isThere = await access(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return;
+  await createFolder(dirname(folder));
+  await mkdir(folder).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
 }
 
 class SqliteStore implements Store {

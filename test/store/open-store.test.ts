@@ -371,6 +371,17 @@ describe('a store that fails', () => {
     expect((await stat(path)).size).toBe(34 * 50);
   });
 
+  test('is opened in a folder of folders that are not there yet', async () => {
+    path = join(folder, 'data', 'of', 'ours', 'focus.sqlite');
+    await (await openAt()).close();
+    expect((await stat(path)).isFile()).toBe(true);
+  });
+
+  test('is not opened where the system lets nobody make a folder', async () => {
+    path = '/proc/no-such-folder/deeper/focus.sqlite';
+    await expect(openAt()).rejects.toThrow(/\/proc\/no-such-folder\/deeper\/focus\.sqlite can’t be opened.*STORE_URL/);
+  });
+
   test('is not opened in a folder that can’t be made', async () => {
     await writeFile(join(folder, 'data'), 'a file where the folder should be');
     await expect(openAt()).rejects.toThrow(/can’t be opened/);
