@@ -36,13 +36,14 @@ type VariableName = keyof typeof configDefaults;
 
 /**
  * Reads the configuration from the environment and the variables of a `.env` file; the environment wins. An empty
- * variable counts as unset. An unknown name in `.env` is a problem; one in the environment that looks like a slip of
+ * variable counts as unset. An unknown name in `.env`, or a line of it that is no variable (`strayLines`), is a problem; one in the environment that looks like a slip of
  * the pen is a warning, since an environment holds more than our variables.
  */
 export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
   dotEnv: Readonly<Record<string, string | undefined>> = {},
   language: Language = 'en',
+  strayLines: readonly number[] = [],
 ): ConfigReading {
   const sentences = sentencesIn(language).config;
   const unknown = Object.keys(dotEnv)
@@ -54,7 +55,8 @@ export function readConfig(
     given[name] = value === '' ? configDefaults[name] : value;
   }
   const result = configSchema(language).safeParse(given);
-  const problems = [...unknown, ...(result.error?.issues.map((issue) => issue.message) ?? [])];
+  const stray = strayLines.map((line) => sentences.strayLine(line));
+  const problems = [...stray, ...unknown, ...(result.error?.issues.map((issue) => issue.message) ?? [])];
   if (!result.success || problems.length > 0) return { kind: 'problems', problems };
   const warnings = Object.keys(environment).flatMap((name) => {
     const meant = isVariable(name) ? undefined : nearest(name, 2);
@@ -78,7 +80,7 @@ function nearest(name: string, within: number): VariableName | undefined {
 }
 
 function configSchema(language: Language) {
-  const { remedies } = sentencesIn(language).config;
+  const { remedies, neverComes } = sentencesIn(language).config;
   const variable = <Name extends VariableName, Schema extends z.ZodType>(name: Name, schema: Schema) =>
     z.string().transform((value, context) => {
       const result = schema.safeParse(value);
@@ -99,7 +101,10 @@ function configSchema(language: Language) {
       TELEGRAM_API_ROOT: variable('TELEGRAM_API_ROOT', httpUrl),
       STORE_URL: variable('STORE_URL', z.string().regex(/^sqlite:\/\/.+/)),
       ISSUES_DIR: variable('ISSUES_DIR', z.string().min(1)),
-      PUBLISH_CRON: variable('PUBLISH_CRON', z.string().refine(isCronExpression)),
+      PUBLISH_CRON: z
+        .string()
+        .refine((expression) => !namesNoDay(expression), { error: ({ input }) => neverComes(String(input)) })
+        .pipe(variable('PUBLISH_CRON', z.string().refine(isCronExpression))),
       TIME_ZONE: variable('TIME_ZONE', z.string().refine(isTimeZone)),
       UNCERTAIN: variable('UNCERTAIN', z.enum(['hold', 'resend'])),
       // A name stands in headings and titles, where the platforms allow 100 characters with the date beside it.
@@ -147,6 +152,13 @@ function isCronExpression(expression: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether it would be an expression, were it not for a day that none of its months has: 30 February. */
+function namesNoDay(expression: string): boolean {
+  const fields = expression.trim().split(/\s+/);
+  const day = fields.at(-3) ?? '';
+  return /^[\d,/-]+$/.test(day) && !isCronExpression(expression) && isCronExpression(fields.with(-3, '*').join(' '));
 }
 
 function isTimeZone(name: string): boolean {

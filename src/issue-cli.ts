@@ -11,7 +11,7 @@ const sentences = sentencesIn(language);
 if (command === 'check' && files.length > 0) {
   const dotEnv = readDotEnv();
   if (dotEnv.kind === 'unreadable') stop(sentences.config.unreadableFile('.env', dotEnv.code));
-  const reading = readConfig(process.env, dotEnv.variables, language);
+  const reading = readConfig(process.env, dotEnv.variables, language, dotEnv.strayLines);
   if (reading.kind === 'problems') stop(sentences.config.heading, ...reading.problems.map((problem) => `- ${problem}`));
   process.exitCode = await checkIssueFiles(files, reading.config.newsletter, language, (line) => console.log(line));
 } else {

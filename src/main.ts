@@ -82,7 +82,7 @@ const sentences = sentencesIn(language).config;
 function configuration(): Config {
   const dotEnv = readDotEnv();
   if (dotEnv.kind === 'unreadable') giveUp(new Error(sentences.unreadableFile('.env', dotEnv.code)));
-  const reading = readConfig(process.env, dotEnv.variables, language);
+  const reading = readConfig(process.env, dotEnv.variables, language, dotEnv.strayLines);
   if (reading.kind === 'problems') {
     giveUp(new Error([sentences.heading, ...reading.problems.map((problem) => `- ${problem}`)].join('\n')));
   }

@@ -60,6 +60,23 @@ describe('the configuration', () => {
     );
   });
 
+  test.each(['0 0 30 2 *', '0 17 31 4,6 *', '0 0 17 31 2 *'])(
+    'says of %s that this time never comes',
+    (PUBLISH_CRON) => {
+      expect(readConfig({ PUBLISH_CRON })).toEqual({
+        kind: 'problems',
+        problems: [expect.stringContaining(`PUBLISH_CRON “${PUBLISH_CRON}” never comes`)],
+      });
+    },
+  );
+
+  test('says which lines of .env are no variable', () => {
+    expect(readConfig({}, {}, 'en', [3])).toEqual({
+      kind: 'problems',
+      problems: [expect.stringMatching(/^Line 3 of \.env is no NAME=value/)],
+    });
+  });
+
   test.each(['61 * * * *', '* * * *', '0 25 * * *', '0 17 31 2 *', 'TZ=UTC 0 1 * * *'])(
     'refuses the cron expression %s, which never comes or means nothing',
     (expression) => {

@@ -5,6 +5,10 @@ export const config = {
     meant
       ? `${name} is not a setting of this program: did you mean ${meant}?`
       : `${name} is not a setting of this program: remove it; .env.example lists them all.`,
+  strayLine: (line: number) =>
+    `Line ${line} of .env is no NAME=value and would be passed over: correct it, or write # before it to make it a remark.`,
+  neverComes: (expression: string) =>
+    `PUBLISH_CRON “${expression}” never comes: none of its months has such a day. Write minute, hour, day, month and weekday, like 0 17 * * 5 for Fridays at 17:00.`,
   unreadableFile: (file: string, reason: string) =>
     `${file} can’t be read (${reason}): make it readable, or remove it.`,
   portTaken: (port: number) =>

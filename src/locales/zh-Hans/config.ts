@@ -6,6 +6,9 @@ export const config: typeof en = {
     meant
       ? `${name} 不是本程序的设置：您是否想写 ${meant}？`
       : `${name} 不是本程序的设置：请删除；全部设置见 .env.example。`,
+  strayLine: (line) => `.env 第 ${line} 行不是 NAME=value 的形式，会被忽略：请更正，或在行首加 # 使其成为注释。`,
+  neverComes: (expression) =>
+    `PUBLISH_CRON “${expression}”的时间永远不会到来：所写的月份没有这一天。请依次写分、时、日、月、星期，例如每周五 17:00 写成 0 17 * * 5。`,
   unreadableFile: (file, reason) => `无法读取 ${file}（${reason}）：请允许读取，或删除该文件。`,
   portTaken: (port) => `HTTP_PORT ${port} 已被其他程序占用：请换一个号码，或留空。`,
   issuesFolderMissing: (folder) => `ISSUES_DIR 的文件夹 ${folder} 不存在：请创建它，或填写存放期刊的文件夹。`,

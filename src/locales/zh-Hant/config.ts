@@ -6,6 +6,9 @@ export const config: typeof en = {
     meant
       ? `${name} 不是本程式的設定：您是否想寫 ${meant}？`
       : `${name} 不是本程式的設定：請刪除；全部設定見 .env.example。`,
+  strayLine: (line) => `.env 第 ${line} 行不是 NAME=value 的形式，會被忽略：請更正，或在行首加 # 使其成為註解。`,
+  neverComes: (expression) =>
+    `PUBLISH_CRON「${expression}」的時間永遠不會到來：所寫的月份沒有這一天。請依次寫分、時、日、月、星期，例如每週五 17:00 寫成 0 17 * * 5。`,
   unreadableFile: (file, reason) => `無法讀取 ${file}（${reason}）：請允許讀取，或刪除該檔案。`,
   portTaken: (port) => `HTTP_PORT ${port} 已被其他程式佔用：請換一個號碼，或留空。`,
   issuesFolderMissing: (folder) => `ISSUES_DIR 的資料夾 ${folder} 不存在：請建立它，或填寫存放期刊的資料夾。`,
