@@ -13,10 +13,13 @@ import type { Logger } from './log.ts';
 import type { IssueDate, Language } from './newsletter/issue.ts';
 import { IssueReader } from './newsletter/issue-reader.ts';
 import { InstanceLease } from './operation/instance-lease.ts';
+import { type Obstacle, obstaclesTo } from './operation/obstacles.ts';
+import { type PlatformStanding, standingsOf } from './operation/standings.ts';
+import { stopInTime } from './operation/stop-in-time.ts';
 import type { PlatformName } from './platforms/chat.ts';
-import { DiscordPlatform } from './platforms/discord/discord-platform.ts';
+import { createPlatforms } from './platforms/create-platforms.ts';
+import type { Metrics } from './platforms/metrics.ts';
 import type { Platform, PlatformListener } from './platforms/platform.ts';
-import { TelegramPlatform } from './platforms/telegram/telegram-platform.ts';
 import { Questions } from './questions/questions.ts';
 import { PublicationDay } from './schedule/publication-day.ts';
 import { nextTick } from './schedule/publish-times.ts';
@@ -38,6 +41,8 @@ export interface BotOptions {
   publish?: 'on-schedule' | 'on-arrival';
   /** `off` only against a sandbox without limits, to measure. */
   limits?: 'kept' | 'off';
+  /** Where what is measured goes. */
+  metrics?: Metrics | undefined;
   /** Called when an issue was posted to every chat that can have it now. */
   onPosted?(report: RoundReport): void;
   /** Called when an issue was due while the bot was off, too long ago to post it now. */
@@ -122,6 +127,7 @@ export class Bot {
       log,
       uncertain: config.uncertain,
       followUps,
+      metrics: options.metrics,
       complete: (date) => this.questions.issueBegins(date),
       afterwards: (rest) => this.#inBackground(rest.then((report) => report && options.onPosted?.(report))),
     });
@@ -194,7 +200,7 @@ export class Bot {
   async stop(): Promise<void> {
     this.#state = 'stopping';
     const { clock, log } = this.#options;
-    const ending = Promise.allSettled([
+    const parts = [
       this.#brokenChats.stop(),
       this.broadcasts.stop(),
       this.#followUps.stop(),
@@ -202,19 +208,20 @@ export class Bot {
       this.#source.stop().then(() => this.#reader.close()),
       this.#lease.end(),
       ...[...this.#platforms.values()].map((platform) => platform.stop()),
-    ]);
-    const patience = new AbortController();
-    const tooLong = clock.sleep(stopWithinMs, patience.signal).then(
-      () => undefined,
-      () => undefined,
-    );
-    const ends = await Promise.race([ending, tooLong]);
-    patience.abort();
-    if (!ends) log.warn('not everything ended in time; sends without an answer are settled at the next start');
-    for (const end of ends ?? []) {
-      if (end.status === 'rejected') log.error({ error: String(end.reason) }, 'a part did not stop cleanly');
-    }
+    ];
+    await stopInTime(parts, clock, log);
     await this.#store.close();
+  }
+
+  /** What keeps the bot from doing its work; nothing when it does. Reads the store. */
+  obstacles(): Promise<Obstacle[]> {
+    const { log } = this.#options;
+    return obstaclesTo({ state: this.#state, lease: this.#lease, platforms: this.#platforms.values(), log });
+  }
+
+  /** How it stands on each platform, for the metrics. */
+  standings(): PlatformStanding[] {
+    return standingsOf(this.#platforms.values(), this.subscriptions, this.broadcasts.progress, this.#options.clock);
   }
 
   async #receive(document: SourceDocument): Promise<void> {
@@ -283,16 +290,4 @@ export class Bot {
     if (this.#state === 'stopping') this.#options.log.warn({ error: String(error) }, 'failed while stopping');
     else this.#options.onFatal(error);
   }
-}
-
-/** Container engines and service managers kill after ten seconds unless told otherwise. */
-const stopWithinMs = 8000;
-
-function createPlatforms(options: BotOptions): ReadonlyMap<PlatformName, Platform> {
-  const { config, commands, clock, log, limits = 'kept' } = options;
-  const shared = { newsletter: config.newsletter, commands, clock, log, limits };
-  const platforms = new Map<PlatformName, Platform>();
-  if (config.discord) platforms.set('discord', new DiscordPlatform({ ...config.discord, ...shared }));
-  if (config.telegram) platforms.set('telegram', new TelegramPlatform({ ...config.telegram, ...shared }));
-  return platforms;
 }

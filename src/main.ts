@@ -4,11 +4,11 @@ import { loadCommands } from './commands/load-commands.ts';
 import { type Config, readConfig } from './config.ts';
 import { type RoundReport, reportSentences } from './delivery/round-report.ts';
 import { readDotEnv } from './dot-env.ts';
-import { serveHealth } from './health.ts';
 import { operatorLanguage } from './locales/operator-language.ts';
 import { sentencesIn } from './locales/sentences.ts';
 import { createLogger } from './log.ts';
 import type { IssueDate } from './newsletter/issue.ts';
+import { serveOperator } from './operation/http-server.ts';
 import { startTryOut } from './sandbox/try-out.ts';
 
 /** Starts the bot, or the sandbox when there is no token, and stops cleanly on SIGTERM and Ctrl+C. */
@@ -31,15 +31,22 @@ async function main(): Promise<void> {
     stop(1).catch(giveUp);
   };
   const log = createLogger(config.logLevel);
+  const { httpPort } = config;
+  // A tenth of a second of every start, for whoever doesn't ask for the numbers.
+  const metrics = httpPort === undefined ? undefined : await loadMetrics();
+  const serve = async (bot: Bot) => {
+    if (httpPort === undefined || !metrics) return;
+    const server = await serveOperator(httpPort, {
+      obstacles: () => bot.obstacles(),
+      metrics: async () => ({ text: await metrics.text(bot.standings()), contentType: metrics.contentType }),
+    }).catch((error: unknown) => {
+      throw new Error(sentences.portTaken(httpPort), { cause: error });
+    });
+    // Closed last: it says that the bot is stopping.
+    closing.unshift(() => server.close());
+  };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop(0).catch(giveUp));
   try {
-    const { httpPort } = config;
-    if (httpPort !== undefined) {
-      const health = await serveHealth(httpPort).catch((error: unknown) => {
-        throw new Error(sentences.portTaken(httpPort), { cause: error });
-      });
-      closing.push(() => health.close());
-    }
     const onMissed = (date: IssueDate, tick: Temporal.Instant) =>
       console.error(sentencesIn(language).schedule.missed(date, tick.toZonedDateTimeISO(config.timeZone)));
     const onPosted = (report: RoundReport) => {
@@ -50,8 +57,9 @@ async function main(): Promise<void> {
     };
     const commands = await loadCommands();
     if (!config.discord && !config.telegram) {
-      const tryOut = await startTryOut({ config, commands, language, onUnusable, onFatal: fail });
+      const tryOut = await startTryOut({ config, commands, language, onUnusable, onFatal: fail, metrics });
       closing.push(() => tryOut.close());
+      await serve(tryOut.bot);
       return;
     }
     const bot = await Bot.open({
@@ -64,8 +72,12 @@ async function main(): Promise<void> {
       onPosted,
       onUnusable,
       onFatal: fail,
+      metrics,
     });
+    if (stopping) return await bot.stop();
     closing.push(() => bot.stop());
+    // Only now: who starts a second instance by accident shall hear of the first, not of its port.
+    await serve(bot);
     await bot.start();
     log.info({ issues: bot.archive.dates().length, subscriptions: bot.subscriptions.active().length }, 'ready');
   } catch (error) {
@@ -78,6 +90,11 @@ const stopWithinMs = 9500;
 const lastWordsMs = 200;
 const language = operatorLanguage(process.env);
 const sentences = sentencesIn(language).config;
+
+async function loadMetrics() {
+  const { PrometheusMetrics } = await import('./operation/prometheus-metrics.ts');
+  return new PrometheusMetrics();
+}
 
 function configuration(): Config {
   const dotEnv = readDotEnv();

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DiscordSandbox } from '../src/sandbox/discord/discord-sandbox.ts';
 import { TelegramSandbox } from '../src/sandbox/telegram/telegram-sandbox.ts';
 import { spawnBot } from './bot-process.ts';
+import { freePort } from './operation/free-port.ts';
 
 /** A loopback address that refuses connections: port 1 is reserved and nothing listens there. */
 const nobody = 'http://127.0.0.1:1';
@@ -129,15 +130,10 @@ describe('the program ends with status 1 and a sentence', () => {
 
 describe('the program', () => {
   test('runs until SIGTERM, answers the health check, and ends with status 0', async () => {
-    const free = createServer().listen(0);
-    await once(free, 'listening');
-    const address = free.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
-    free.close();
-    await once(free, 'close');
-    const bot = spawnBot({ ...working, HTTP_PORT: String(address.port) });
+    const port = await freePort();
+    const bot = spawnBot({ ...working, HTTP_PORT: String(port) });
     await bot.printed('"ready"');
-    const health = await fetch(`http://127.0.0.1:${address.port}/healthz`);
+    const health = await fetch(`http://127.0.0.1:${port}/healthz`);
     expect(health.status).toBe(200);
     bot.child.kill('SIGTERM');
     expect((await bot.ended()).status).toBe(0);

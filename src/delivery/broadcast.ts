@@ -3,6 +3,7 @@ import PQueue from 'p-queue';
 import type { Logger } from '../log.ts';
 import type { IssueDate } from '../newsletter/issue.ts';
 import { type ChatKey, type PlatformName, platformNames, platformOf } from '../platforms/chat.ts';
+import type { Metrics } from '../platforms/metrics.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { isOpen } from './delivery.ts';
 import type { FollowUps } from './follow-ups.ts';
@@ -13,6 +14,7 @@ import { OpenedRounds } from './opened-rounds.ts';
 import { isTooLate, type Round } from './round.ts';
 import { type RoundReport, type RoundStop, roundReport } from './round-report.ts';
 import { type OpenedRound, Rounds, type RoundsOptions } from './rounds.ts';
+import { RoundsInView } from './rounds-in-view.ts';
 import type { UncertainPolicy } from './settlement.ts';
 
 export interface BroadcastsOptions extends RoundsOptions {
@@ -25,6 +27,7 @@ export interface BroadcastsOptions extends RoundsOptions {
    * without a report when there is nothing new to tell: it was stopped, or only one chat was caught up with.
    */
   afterwards(rest: Promise<RoundReport | undefined>): void;
+  metrics?: Metrics | undefined;
 }
 
 /** Posts issues to every subscribed chat, each once. What it guarantees and what it doesn't is in README.md. */
@@ -34,6 +37,7 @@ export class Broadcasts {
   readonly #slots: ReadonlyMap<PlatformName, PQueue>;
   readonly #underWay = new Map<IssueDate, RunningRound>();
   readonly #opened = new OpenedRounds();
+  readonly #inView = new RoundsInView();
   /** One is opened at a time, so that what is opened next knows who was promised what. */
   readonly #opening = new PQueue({ concurrency: 1 });
   readonly #started = new Set<IssueDate>();
@@ -107,6 +111,11 @@ export class Broadcasts {
   /** When the issue was published that a chat waits for until its own hour; undefined when it waits for none. */
   waitedForIn(chat: ChatKey): Temporal.Instant | undefined {
     return this.#opened.waitedForIn(chat, this.#options.clock.now());
+  }
+
+  /** How far they are, for the metrics. */
+  get progress(): Pick<RoundsInView, 'deliveries' | 'openSince'> {
+    return this.#inView;
   }
 
   /** Begins no new sends; resolves when those on their way have been recorded. */
@@ -184,6 +193,7 @@ export class Broadcasts {
     const opened = await this.#rounds.open(date, tick, chat);
     this.#started.add(date);
     this.#opened.add(opened);
+    if (opened.round.state !== 'completed') this.#inView.began(opened.round, opened.ledger);
     for (const [other, { lanes }] of this.#underWay) {
       if (other < date) for (const lane of lanes.values()) lane.newerCame();
     }
@@ -205,6 +215,7 @@ export class Broadcasts {
   #end(date: IssueDate, running: RunningRound): void {
     running.late.shut();
     if (this.#underWay.get(date) === running) this.#underWay.delete(date);
+    this.#inView.ended(date, this.#options.clock.now());
     this.#opened.forgetBut([...this.#underWay.keys()]);
   }
 

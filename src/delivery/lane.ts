@@ -5,6 +5,7 @@ import type { Logger } from '../log.ts';
 import { wholeIssue } from '../newsletter/excerpt.ts';
 import type { EditionId } from '../newsletter/issue.ts';
 import { type ChatKey, platformOf } from '../platforms/chat.ts';
+import { type Metrics, type PlatformMetrics, unmeasured } from '../platforms/metrics.ts';
 import type { PreparedPost } from '../platforms/platform.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
 import { backoffMs } from './backoff.ts';
@@ -25,6 +26,7 @@ export interface LaneOptions extends Omit<DeliveryRecordsOptions, 'onRefused'> {
   archive: IssueArchive;
   /** Whether a newer issue is owed to this chat. */
   hasNewer(chat: ChatKey): boolean;
+  metrics?: Metrics | undefined;
   /** Aborted to stop: no new sends. */
   signal: AbortSignal;
 }
@@ -46,6 +48,7 @@ export class Lane {
   readonly #failed = new AbortController();
   readonly #signal: AbortSignal;
   readonly #outages: OutageGate;
+  readonly #metrics: PlatformMetrics;
   readonly #records: DeliveryRecords;
   readonly #posts: RoundPosts;
   readonly #ownHours: OwnHours;
@@ -64,6 +67,7 @@ export class Lane {
       () => this.#failed.abort(),
       () => this.#ownHours.wake(),
     );
+    this.#metrics = options.metrics?.of(options.platform.name) ?? unmeasured;
     this.#outages = new OutageGate(options.clock, this.#signal);
     const shared = { ...options, log: this.#log, signal: this.#signal };
     this.#posts = new RoundPosts({ ...shared, onUnusable: (stop) => this.#stop(stop) });
@@ -214,6 +218,7 @@ export class Lane {
     const sending = moveTo(delivery, { kind: 'send' }, clock.now());
     await ledger.commit(sending);
     const outcome = await post.send(delivery.chat, delivery.nonce, mention ? { mention: mention.role } : {});
+    this.#metrics.posted(outcome.kind);
     pass.answered(outcome.kind !== 'uncertain');
     const recorded = this.#records.answer(sending, outcome);
     // Its record waits for another one, the subscription's.

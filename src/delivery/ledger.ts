@@ -1,13 +1,18 @@
 import type { IssueDate } from '../newsletter/issue.ts';
 import { type ChatKey, chatKeySchema, type PlatformName, platformOf } from '../platforms/chat.ts';
 import type { Collection, Store } from '../store/collection.ts';
-import { type Delivery, deliverySchema, ledgerKey } from './delivery.ts';
+import { type Delivery, type DeliveryState, deliverySchema, ledgerKey } from './delivery.ts';
+
+/** How many deliveries stand in each state. */
+export type Tally = Record<PlatformName, Record<DeliveryState, number>>;
 
 /**
  * The deliveries of one issue. The store holds them all; memory holds those not yet sent, so that an issue for 100,000
  * chats stays small.
  */
 export class DeliveryLedger {
+  /** Kept up to date with every commit. */
+  readonly tally: Readonly<Tally>;
   readonly #collection: Collection<ChatKey, Delivery>;
   readonly #known = new Set<ChatKey>();
   readonly #unsent = new Map<ChatKey, Delivery>();
@@ -23,6 +28,7 @@ export class DeliveryLedger {
 
   private constructor(collection: Collection<ChatKey, Delivery>) {
     this.#collection = collection;
+    this.tally = { discord: noDeliveries(), telegram: noDeliveries() };
   }
 
   /** Whether the issue is owed to this chat, in whatever state. */
@@ -40,11 +46,9 @@ export class DeliveryLedger {
     return [...this.#unsent.values()];
   }
 
-  /** How many deliveries a platform has confirmed. */
-  sentOn(platform: PlatformName): number {
-    let count = 0;
-    for (const chat of this.#known) if (platformOf(chat) === platform && !this.#unsent.has(chat)) count++;
-    return count;
+  /** As `unsent`, without a copy: look, and don't wait in between. */
+  eachUnsent(): Iterable<Delivery> {
+    return this.#unsent.values();
   }
 
   /**
@@ -60,7 +64,16 @@ export class DeliveryLedger {
   #remember(delivery: Delivery): void {
     const key = ledgerKey(delivery);
     this.#known.add(key);
+    const tally = this.tally[platformOf(key)];
+    const before = this.#unsent.get(key);
+    if (before) tally[before.state]--;
+    tally[delivery.state]++;
     if (delivery.state === 'sent') this.#unsent.delete(key);
     else this.#unsent.set(key, delivery);
   }
+}
+
+export function noDeliveries(): Record<DeliveryState, number> {
+  const none = { pending: 0, sending: 0, retrying: 0, uncertain: 0, sent: 0, moved: 0, gone: 0 };
+  return { ...none, rejected: 0, expired: 0, superseded: 0 };
 }

@@ -3,7 +3,7 @@ import type { EditionId, IssueDate } from '../newsletter/issue.ts';
 import { type PlatformName, platformNames, platformOf } from '../platforms/chat.ts';
 import type { RejectedReason } from '../platforms/platform.ts';
 import { type Delivery, type DeliveryIn, type DeliveryState, deliveryStates, isWaiting } from './delivery.ts';
-import type { DeliveryLedger } from './ledger.ts';
+import { type DeliveryLedger, noDeliveries } from './ledger.ts';
 
 /** Why some deliveries of a platform were left pending. */
 export type RoundStop =
@@ -39,19 +39,14 @@ export function roundReport(
   ledger: DeliveryLedger,
   { completed, stops, now }: Pick<RoundReport, 'completed' | 'stops'> & { now: Temporal.Instant },
 ): RoundReport {
-  const counts = { discord: noDeliveries(), telegram: noDeliveries() };
-  for (const platform of platformNames) counts[platform].sent = ledger.sentOn(platform);
+  const counts = { discord: { waiting: 0, ...noDeliveries() }, telegram: { waiting: 0, ...noDeliveries() } };
+  for (const platform of platformNames) counts[platform].sent = ledger.tally[platform].sent;
   const unsent = ledger.unsent();
   for (const each of unsent) counts[platformOf(each.chat.key)][isWaiting(each, now) ? 'waiting' : each.state]++;
   return { date, completed, counts, exceptions: unsent.filter(isException), stops };
 }
 
 const countsInOrder: readonly Count[] = ['waiting', ...deliveryStates];
-
-function noDeliveries(): Record<Count, number> {
-  const none = { waiting: 0, pending: 0, sending: 0, retrying: 0, uncertain: 0, sent: 0, moved: 0, gone: 0 };
-  return { ...none, rejected: 0, expired: 0, superseded: 0 };
-}
 
 /** The report as sentences for an operator: what became of all, what stopped, then each chat without the issue. */
 export function reportSentences(report: RoundReport, { delivery: sentences }: Sentences): string[] {

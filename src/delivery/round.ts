@@ -33,17 +33,18 @@ export function publishedAt({ tick, startedAt }: Round): Temporal.Instant {
 
 /** Whether what isn't posted yet is posted no more. */
 export function isTooLate(round: Round, delivery: Delivery, now: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(now, expiryOf(round, delivery)) >= 0;
+  return now.epochMilliseconds >= dueAt(round, delivery) + dayMs;
 }
 
 /**
- * A day later: a newsletter of yesterday surprises nobody, one of last week does. The day
- * begins when the chat came to be owed it, or at the hour that it chose.
+ * When a delivery is due, in milliseconds of the epoch: when the chat came to be owed it, or at the hour that it chose. What
+ * isn't posted a day later is posted no more: a newsletter of yesterday surprises nobody, one of last week does.
  */
-function expiryOf(
+export function dueAt(
   { startedAt }: Round,
   { owedSince = startedAt, waitsUntil = owedSince }: Pick<Delivery, 'owedSince' | 'waitsUntil'>,
-): Temporal.Instant {
-  const [owed, due] = [Temporal.Instant.from(owedSince), Temporal.Instant.from(waitsUntil)];
-  return (Temporal.Instant.compare(owed, due) > 0 ? owed : due).add({ hours: 24 });
+): number {
+  return Math.max(Date.parse(owedSince), Date.parse(waitsUntil));
 }
+
+const dayMs = 24 * 60 * 60_000;

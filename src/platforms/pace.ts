@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { ChatKey } from './chat.ts';
+import { type PlatformMetrics, unmeasured } from './metrics.ts';
 
 /** How much a platform lets a bot send. */
 export interface SendingLimits {
@@ -15,6 +16,7 @@ export class Pace {
   readonly #limits: SendingLimits;
   readonly #turnEvery: number;
   readonly #isOff: boolean;
+  readonly #metrics: PlatformMetrics;
   readonly #chats = new Map<string, number[]>();
   /** The last messages, oldest first; as many as a second may have. */
   readonly #departures: Departure[] = [];
@@ -23,17 +25,19 @@ export class Pace {
   #nextTurn = 0;
   #pausedUntil = 0;
 
-  constructor(clock: Clock, limits: SendingLimits, keep: 'kept' | 'off') {
+  constructor(clock: Clock, limits: SendingLimits, keep: 'kept' | 'off', metrics: PlatformMetrics = unmeasured) {
     this.#clock = clock;
     this.#limits = limits;
     this.#turnEvery = (second + spare) / limits.perSecond;
     this.#isOff = keep === 'off';
+    this.#metrics = metrics;
   }
 
   /** Resolves when one more post of a broadcast may be begun; rejects only when `signal` is aborted. */
   async turn(chat: ChatKey, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (this.#isOff && this.pauseMs() === 0) return;
+    const asked = this.#now();
     await this.#sleepUntil(this.#reserveInChat(chat), signal);
     const { promise, resolve } = Promise.withResolvers<void>();
     const before = this.#lastInLine;
@@ -46,6 +50,7 @@ export class Pace {
       resolve();
     }
     signal.throwIfAborted();
+    this.#metrics.waitedForLimits(this.#now() - asked);
   }
 
   /**
@@ -68,6 +73,7 @@ export class Pace {
       return await send();
     } finally {
       departure.answered = this.#now();
+      this.#metrics.requestEnded(departure.answered - departure.at);
     }
   }
 
@@ -87,6 +93,7 @@ export class Pace {
 
   /** The platform said to wait: nothing is sent by anyone until then. */
   pause(ms: number): void {
+    this.#metrics.toldToWait(ms);
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + ms);
   }
 

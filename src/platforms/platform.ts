@@ -153,6 +153,8 @@ export interface Platform {
   readonly name: PlatformName;
   /** How the bot is called there, for links to it; known after `start`. */
   readonly botName: string;
+  /** Whether it hears what people do there, as far as it knows. */
+  readonly isConnected: boolean;
   /** How a delivery whose outcome is uncertain can be settled: by sending again under the same nonce, or by a person. */
   readonly repeats: 'recognised-by-nonce' | 'not-recognised';
   /** How many sends may be on their way at once. */

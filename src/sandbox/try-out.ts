@@ -8,6 +8,7 @@ import type { Config } from '../config.ts';
 import { sentencesIn } from '../locales/sentences.ts';
 import { createLogger } from '../log.ts';
 import type { Language } from '../newsletter/issue.ts';
+import type { Metrics } from '../platforms/metrics.ts';
 import { DiscordSandbox } from './discord/discord-sandbox.ts';
 import { TelegramSandbox } from './telegram/telegram-sandbox.ts';
 import { Terminal } from './terminal.ts';
@@ -20,6 +21,7 @@ export interface TryOutOptions {
   /** Told, in sentences for the editor, of a file that can't be used as it is. */
   onUnusable(file: string, problems: string[]): void;
   onFatal(error: Error): void;
+  metrics?: Metrics | undefined;
 }
 
 /**
@@ -32,7 +34,8 @@ export async function startTryOut({
   language,
   onUnusable,
   onFatal,
-}: TryOutOptions): Promise<{ close(): Promise<void> }> {
+  metrics,
+}: TryOutOptions): Promise<{ bot: Bot; close(): Promise<void> }> {
   const sentences = sentencesIn(language).sandbox;
   console.log(sentences.starting);
   const folder = await mkdtemp(join(tmpdir(), 'focus-this-week-'));
@@ -55,6 +58,7 @@ export async function startTryOut({
     language,
     onUnusable,
     onFatal,
+    metrics,
   });
   const close = async () => {
     await bot.stop();
@@ -90,6 +94,7 @@ export async function startTryOut({
       print: (line) => console.log(`\n${line}\n`),
     }).listen(process.stdin);
     return {
+      bot,
       close: () => {
         terminal.close();
         return close();

@@ -31,7 +31,7 @@ test('what was committed is there when the file is opened again, and what was se
   const reopened = await openStore(url, createLogger('silent'));
   const read = await DeliveryLedger.open(reopened, date);
   expect(read.unsent()).toEqual([second]);
-  expect([read.sentOn('discord'), read.sentOn('telegram')]).toEqual([1, 0]);
+  expect([read.tally.discord.sent, read.tally.telegram.sent]).toEqual([1, 0]);
   expect([read.has(keyOf('discord:1')), read.has(keyOf('discord:3'))]).toEqual([true, false]);
   await reopened.close();
   await rm(folder, { recursive: true });

@@ -33,6 +33,7 @@ export type ScriptedAnswer =
 export class ScriptedPlatform implements Platform {
   readonly name: PlatformName;
   readonly botName = 'newsletter';
+  readonly isConnected = true;
   readonly repeats: Platform['repeats'];
   readonly concurrency: number;
   /** Whether the bot can look into its chats. */

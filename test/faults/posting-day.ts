@@ -93,7 +93,7 @@ export async function postingDay(chatsEach: number): Promise<PostingDay> {
       await reopened.close();
       return {
         notSent: new Map(ledger.unsent().map((delivery) => [delivery.chat.key, delivery.state])),
-        sentOnDiscord: ledger.sentOn('discord'),
+        sentOnDiscord: ledger.tally.discord.sent,
       };
     },
     [Symbol.asyncDispose]: async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chatKeySchema } from '../../src/platforms/chat.ts';
 import { discordLimits } from '../../src/platforms/discord/limits.ts';
+import { unmeasured } from '../../src/platforms/metrics.ts';
 import { Pace } from '../../src/platforms/pace.ts';
 import { telegramLimits } from '../../src/platforms/telegram/limits.ts';
 import { ManualClock } from '../delivery/manual-clock.ts';
@@ -141,4 +142,24 @@ describe('in one chat', () => {
     );
     expect(mostWithin(5000, times)).toBe(5);
   });
+});
+
+test('tells how long posts waited, how long requests took and how often it was told to wait', async () => {
+  const clock = new ManualClock();
+  const told = { waits: [] as number[], requests: [] as number[], pauses: [] as number[] };
+  const pace = new Pace(clock, discordLimits, 'kept', {
+    ...unmeasured,
+    waitedForLimits: (ms) => told.waits.push(ms),
+    requestEnded: (ms) => told.requests.push(ms),
+    toldToWait: (ms) => told.pauses.push(ms),
+  });
+  await pace.turn(channel(1), never);
+  await clock.passUntil(pace.depart(() => clock.sleep(250)));
+  pace.pause(4000);
+  await clock.passUntil(pace.turn(channel(2), never));
+  expect(told.requests).toEqual([250]);
+  expect(told.pauses).toEqual([4000]);
+  expect(told.waits).toHaveLength(2);
+  expect(told.waits[0]).toBe(0);
+  expect(told.waits[1]).toBeGreaterThanOrEqual(4000);
 });

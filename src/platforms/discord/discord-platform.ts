@@ -1,4 +1,4 @@
-import { type Client, DiscordAPIError, Events, type REST, RESTEvents, Routes } from 'discord.js';
+import { type Client, DiscordAPIError, Events, type REST, RESTEvents, Routes, Status } from 'discord.js';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Command } from '../../commands/command.ts';
@@ -10,6 +10,7 @@ import type { Issue } from '../../newsletter/issue.ts';
 import { isAnswerable } from '../answerable.ts';
 import { type Chat, type ChatKey, type MessageId, messageIdSchema, type PersonKey } from '../chat.ts';
 import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
+import { type PlatformMetrics, unmeasured } from '../metrics.ts';
 import { Pace } from '../pace.ts';
 import {
   type Addressee,
@@ -48,6 +49,7 @@ export interface DiscordPlatformOptions {
   log: Logger;
   /** `off` only to measure against a sandbox without limits. */
   limits?: 'kept' | 'off';
+  metrics?: PlatformMetrics | undefined;
 }
 
 /** Discord, by discord.js: its gateway to hear, its REST client to deliver. */
@@ -68,7 +70,7 @@ export class DiscordPlatform implements Platform {
   constructor(options: DiscordPlatformOptions) {
     this.#options = options;
     this.#answerable = isAnswerable(options.commands);
-    this.#pace = new Pace(options.clock, discordLimits, options.limits ?? 'kept');
+    this.#pace = new Pace(options.clock, discordLimits, options.limits ?? 'kept', options.metrics);
     this.#client = createListeningClient(options.apiRoot);
     this.#rest = createDeliveringClient(options.apiRoot, options.token);
     this.#followUps = new FollowUps({
@@ -82,6 +84,10 @@ export class DiscordPlatform implements Platform {
 
   get botName(): string {
     return this.#client.user?.username ?? '';
+  }
+
+  get isConnected(): boolean {
+    return this.#client.isReady() && this.#client.ws.shards.every(({ status }) => status === Status.Ready);
   }
 
   async start(listener: PlatformListener): Promise<void> {
@@ -100,7 +106,15 @@ export class DiscordPlatform implements Platform {
       clock,
       log,
     });
-    this.#interactions = new Interactions({ client, commands, listener, answering, clock, log });
+    this.#interactions = new Interactions({
+      client,
+      commands,
+      listener,
+      answering,
+      clock,
+      log,
+      metrics: this.#options.metrics ?? unmeasured,
+    });
     this.#hearing = new Hearing({ client, listener, answering, log });
     followMembership(client, listener, log);
     // discord.js's own requests count as well.

@@ -15,6 +15,7 @@ import { actionSchema, type Command, type CommandAnswer, type CommandCall, type 
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { Chat } from '../chat.ts';
+import type { Answered, PlatformMetrics } from '../metrics.ts';
 import type { PlatformListener } from '../platform.ts';
 import type { Answering, RenderedAnswer } from './answering.ts';
 import type { AttachedFile } from './attachments.ts';
@@ -31,6 +32,7 @@ export interface InteractionsOptions {
   answering: Answering;
   clock: Clock;
   log: Logger;
+  metrics: PlatformMetrics;
 }
 
 type Answerable = ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction;
@@ -64,7 +66,12 @@ export class Interactions {
       this.#options.log.warn({ error: describeError(error) }, 'an interaction could not be answered'),
     );
     this.#underWay.add(answered);
-    void answered.finally(() => this.#underWay.delete(answered));
+    const { clock, metrics } = this.#options;
+    const heard = clock.now();
+    void answered.finally(() => {
+      this.#underWay.delete(answered);
+      metrics.answered(kindOf(interaction), clock.now().since(heard).total('milliseconds'));
+    });
   }
 
   async #suggest(interaction: AutocompleteInteraction): Promise<void> {
@@ -140,6 +147,7 @@ export class Interactions {
     } catch (error) {
       const what = interaction.isButton() ? 'button' : interaction.isModalSubmit() ? 'form' : interaction.commandName;
       log.error({ what, error: describeError(error), stack: stackOf(error) }, 'a command failed');
+      this.#options.metrics.failed();
       return say(sentences.discord.failed);
     }
   }
@@ -180,6 +188,12 @@ const mostChoices = 25;
 const longestChoice = 100;
 /** Discord waits 3 s for the first answer; the way there and back is in it. */
 const deferAfterMs = 1500;
+
+function kindOf(interaction: Interaction): Answered {
+  if (interaction.isAutocomplete()) return 'suggestion';
+  if (interaction.isButton()) return 'button';
+  return interaction.isModalSubmit() ? 'form' : 'command';
+}
 
 function chatWhere({ channel, channelId, guildId }: Answerable | AutocompleteInteraction): Chat {
   const known = channel && chatOf(channel);

@@ -1,6 +1,7 @@
 import type { Telegraf } from 'telegraf';
 import { message } from 'telegraf/filters';
 import type { CallbackQuery, Message, User } from 'telegraf/types';
+import type { Clock } from '../../clock.ts';
 import {
   type ActionPress,
   actionSchema,
@@ -13,6 +14,7 @@ import { sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import { paragraph } from '../../newsletter/rich-text.ts';
 import type { Chat } from '../chat.ts';
+import type { PlatformMetrics } from '../metrics.ts';
 import type { PlatformListener } from '../platform.ts';
 import type { AnsweredMessage, Answering } from './answering.ts';
 import { chatKeyOf, chatOf, personKeyOf, personOf, topicOf } from './chat-keys.ts';
@@ -31,7 +33,9 @@ export interface InteractionsOptions {
   listener: PlatformListener;
   answering: Answering;
   sharing: Sharing;
+  clock: Clock;
   log: Logger;
+  metrics: PlatformMetrics;
 }
 
 /** What people do with the bot: commands they type, buttons they press, what they say to it. */
@@ -119,16 +123,20 @@ export class Interactions {
     work: () => Promise<CommandAnswer>,
     to: AnsweredMessage = {},
   ): Promise<void> {
-    const { answering, log } = this.#options;
+    const { answering, clock, log, metrics } = this.#options;
+    const heard = clock.now();
     let answer: CommandAnswer;
     try {
       answer = await work();
     } catch (error) {
       log.error({ chat: chat.key, error: describeError(error), stack: stackOf(error) }, 'a command failed');
+      metrics.failed();
       const { failed } = sentencesIn(person.language).telegram;
       answer = { kind: 'text', body: [paragraph(failed)], buttons: [], audience: 'person' };
     }
     await answering.send(chat, answer, person.language, to);
+    const what = to.pressed === undefined ? 'command' : 'button';
+    metrics.answered(what, clock.now().since(heard).total('milliseconds'));
   }
 
   /** Who and where, as every call tells it. */

@@ -9,6 +9,7 @@ import type { Issue } from '../../newsletter/issue.ts';
 import { isAnswerable } from '../answerable.ts';
 import { type Chat, type ChatKey, type MessageId, messageIdSchema } from '../chat.ts';
 import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
+import { type PlatformMetrics, unmeasured } from '../metrics.ts';
 import { Pace } from '../pace.ts';
 import {
   type Addressee,
@@ -50,6 +51,7 @@ export interface TelegramPlatformOptions {
   log: Logger;
   /** `off` only to measure against a sandbox without limits. */
   limits?: 'kept' | 'off';
+  metrics?: PlatformMetrics | undefined;
 }
 
 /** Telegram, by telegraf and long polling. */
@@ -71,7 +73,7 @@ export class TelegramPlatform implements Platform {
   constructor(options: TelegramPlatformOptions) {
     this.#options = options;
     this.#answerable = isAnswerable(options.commands);
-    this.#pace = new Pace(options.clock, telegramLimits, options.limits ?? 'kept');
+    this.#pace = new Pace(options.clock, telegramLimits, options.limits ?? 'kept', options.metrics);
     this.#client = new TelegramClient(options.token, options.apiRoot, this.#receiving.signal);
     this.#followUps = new FollowUps({
       client: this.#client,
@@ -83,12 +85,16 @@ export class TelegramPlatform implements Platform {
     this.#bot.telegram = this.#client;
   }
 
+  get isConnected(): boolean {
+    return this.#botName !== '' && this.#client.isReceiving && !this.#receiving.signal.aborted;
+  }
+
   get botName(): string {
     return this.#botName;
   }
 
   async start(listener: PlatformListener): Promise<void> {
-    const { commands, newsletter, log } = this.#options;
+    const { commands, newsletter, clock, log, metrics = unmeasured } = this.#options;
     try {
       const bot = await this.#client.getMe();
       this.#bot.botInfo = bot;
@@ -108,7 +114,17 @@ export class TelegramPlatform implements Platform {
         answer: this.#answerable ? leadingTo(bot.username) : undefined,
         log,
       });
-      const interactions = new Interactions({ client: this.#client, bot, commands, listener, answering, sharing, log });
+      const interactions = new Interactions({
+        client: this.#client,
+        bot,
+        commands,
+        listener,
+        answering,
+        sharing,
+        clock,
+        log,
+        metrics,
+      });
       this.#bot.use((_, next) => this.#withoutHoldingUpOthers(next()));
       this.#bot.catch((error, context) => this.#logFailure(error, context));
       followCopies(this.#bot, listener);

@@ -1,0 +1,33 @@
+import type { Clock } from '../clock.ts';
+import type { Command } from '../commands/command.ts';
+import type { Config } from '../config.ts';
+import type { Logger } from '../log.ts';
+import type { PlatformName } from './chat.ts';
+import { DiscordPlatform } from './discord/discord-platform.ts';
+import type { Metrics } from './metrics.ts';
+import type { Platform } from './platform.ts';
+import { TelegramPlatform } from './telegram/telegram-platform.ts';
+
+export interface PlatformsOptions {
+  config: Pick<Config, 'discord' | 'telegram' | 'newsletter'>;
+  commands: readonly Command[];
+  clock: Clock;
+  log: Logger;
+  limits?: 'kept' | 'off' | undefined;
+  metrics?: Metrics | undefined;
+}
+
+/** Those that have a token. */
+export function createPlatforms(options: PlatformsOptions): ReadonlyMap<PlatformName, Platform> {
+  const { config, commands, clock, log, limits = 'kept', metrics } = options;
+  const shared = { newsletter: config.newsletter, commands, clock, log, limits };
+  const platforms = new Map<PlatformName, Platform>();
+  const measuredOn = (name: PlatformName) => ({ metrics: metrics?.of(name) });
+  if (config.discord) {
+    platforms.set('discord', new DiscordPlatform({ ...config.discord, ...shared, ...measuredOn('discord') }));
+  }
+  if (config.telegram) {
+    platforms.set('telegram', new TelegramPlatform({ ...config.telegram, ...shared, ...measuredOn('telegram') }));
+  }
+  return platforms;
+}

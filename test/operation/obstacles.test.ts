@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { sentencesIn } from '../../src/locales/sentences.ts';
+import { createLogger } from '../../src/log.ts';
+import { InstanceLease } from '../../src/operation/instance-lease.ts';
+import { obstaclesTo } from '../../src/operation/obstacles.ts';
+import { thisProcess } from '../../src/operation/process-identity.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { ManualClock } from '../delivery/manual-clock.ts';
+
+test('the program is not ready before it has started, without its lease, without its store', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'obstacles-'));
+  const log = createLogger('silent');
+  const clock = new ManualClock();
+  const store = await openStore(`sqlite://${join(folder, 'store.sqlite')}`, log);
+  const { store: sentences } = sentencesIn('en');
+  const lease = await InstanceLease.take({ store, clock, log, sentences, onLost: () => {} });
+  const platforms = [{ name: 'discord', isConnected: true }] as const;
+  const obstacles = (state: 'opened' | 'started' | 'stopping') => obstaclesTo({ state, lease, platforms, log });
+  expect(await obstacles('started')).toEqual([]);
+  expect(await obstacles('opened')).toEqual(['starting']);
+  expect(await obstacles('stopping')).toEqual(['stopping']);
+  const now = clock.now().add({ hours: 1 });
+  await store.lease.take(thisProcess(now), { now, expires: now.add({ seconds: 15 }) });
+  expect(await obstacles('started')).toEqual(['lease-lost']);
+  await lease.end();
+  await store.close();
+  expect(await obstacles('started')).toEqual(['store-unreadable']);
+  await rm(folder, { recursive: true });
+});
