@@ -1,4 +1,3 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { sentencesIn } from '../locales/sentences.ts';
 import type { Logger } from '../log.ts';
 import { type Block, paragraph } from '../newsletter/rich-text.ts';
@@ -21,6 +20,7 @@ import {
   type SuggestionCall,
 } from './command.ts';
 import { Drafts } from './drafts.ts';
+import { PersonLimits } from './person-limits.ts';
 import { readOptions } from './read-options.ts';
 import type { CommandServices } from './services.ts';
 import { type ShareableSection, shareableSections } from './shareable-sections.ts';
@@ -30,9 +30,7 @@ export class CommandAnswers {
   readonly #commands: ReadonlyMap<string, Command>;
   readonly #services: CommandServices;
   readonly #log: Logger;
-  readonly #rate: RateLimiterMemory | undefined;
-  readonly #hearingRate: RateLimiterMemory | undefined;
-  readonly #remarkRate = new RateLimiterMemory(mostRemarks);
+  readonly #limits: PersonLimits;
   readonly #drafts = new Drafts();
 
   /** `rate`: `off` only where one person stands for many, in tests. */
@@ -40,14 +38,13 @@ export class CommandAnswers {
     this.#commands = new Map(commands.map((command) => [command.name, command]));
     this.#services = services;
     this.#log = log;
-    this.#rate = rate === 'kept' ? new RateLimiterMemory(mostOfOnePerson) : undefined;
-    this.#hearingRate = rate === 'kept' ? new RateLimiterMemory(mostWordsOfOnePerson) : undefined;
+    this.#limits = new PersonLimits(rate);
   }
 
   async command(call: CommandCall): Promise<CommandAnswer> {
     const { commands: sentences } = sentencesIn(call.person.language);
-    const waitMs = await waitOf(this.#rate, call.person);
-    if (waitMs > 0) return personAnswer(sentences.tooFast(Math.ceil(waitMs / 1000)));
+    const waitMs = await this.#limits.asksTooFast(call.person);
+    if (waitMs > 0) return this.#limits.tooFast(call.person, waitMs);
     const command = this.#commands.get(call.command);
     if (!command) return personAnswer(sentences.unknownCommand(call.command));
     const read = readOptions(command, call.options);
@@ -60,21 +57,23 @@ export class CommandAnswers {
     return command.run(this.#context(call), read.options);
   }
 
-  /** What an option could be, from what is typed of it so far. */
+  /** What an option could be, from what is typed of it so far; nothing for whom types faster than people do. */
   async suggest(call: SuggestionCall): Promise<Suggestion[]> {
+    if (await this.#limits.typesTooFast(call.person)) return [];
     const command = this.#commands.get(call.command);
     return (await command?.suggest?.(this.#context(call), call.option, call.typed)) ?? [];
   }
 
   /** The sections of issues that have some words, or, without words, those of the latest issue; to be shared one by one. */
-  shareable(words: string, person: Person): Promise<ShareableSection[]> {
+  async shareable(words: string, person: Person): Promise<ShareableSection[]> {
+    if (await this.#limits.typesTooFast(person)) return [];
     return shareableSections(this.#services, words, person.language);
   }
 
   async press(press: ActionPress): Promise<CommandAnswer> {
     const { commands: sentences } = sentencesIn(press.person.language);
-    const waitMs = await waitOf(this.#rate, press.person);
-    if (waitMs > 0) return personAnswer(sentences.tooFast(Math.ceil(waitMs / 1000)));
+    const waitMs = await this.#limits.asksTooFast(press.person);
+    if (waitMs > 0) return this.#limits.tooFast(press.person, waitMs);
     const { command, args } = this.#read(press.action);
     if (!command?.press) return personAnswer(sentences.oldButton);
     const draft = this.#drafts.of(press.person.key, press.action);
@@ -86,8 +85,8 @@ export class CommandAnswers {
     const { person, action, values } = submission;
     const { commands: sentences } = sentencesIn(person.language);
     this.#drafts.keep(person.key, action, values);
-    const waitMs = await waitOf(this.#rate, person);
-    if (waitMs > 0) return this.#refusal(submission, [paragraph(sentences.tooFast(Math.ceil(waitMs / 1000)))]);
+    const waitMs = await this.#limits.asksTooFast(person);
+    if (waitMs > 0) return this.#refusal(submission, (await this.#limits.tooFast(person, waitMs)).body);
     const { command, args } = this.#read(action);
     if (!command?.submit) return this.#refusal(submission, [paragraph(sentences.oldButton)]);
     try {
@@ -111,11 +110,11 @@ export class CommandAnswers {
     const isAddressed = said.via === 'private' || said.via === 'mention' || said.via === 'thread';
     if (said.kind !== 'text') {
       // An album is several messages, and people who reply to a post mostly talk to each other: they are told once.
-      if ((await waitOf(this.#remarkRate, person)) > 0) return undefined;
+      if (await this.#limits.wasRemarked(person)) return undefined;
       return personAnswer(said.kind === 'hidden' ? discord.hidden : sentences.wordless);
     }
-    const waitMs = await waitOf(this.#hearingRate, person);
-    if (waitMs > 0) return isAddressed ? personAnswer(sentences.tooFast(Math.ceil(waitMs / 1000))) : undefined;
+    const waitMs = await this.#limits.talksTooFast(person);
+    if (waitMs > 0) return isAddressed ? this.#limits.tooFast(person, waitMs) : undefined;
     const context = this.#context(call);
     try {
       for (const command of this.#commands.values()) {
@@ -167,17 +166,6 @@ export class CommandAnswers {
   }
 }
 
-/** How long a person has to wait who asks faster than anyone reads; 0 for everyone else. */
-async function waitOf(rate: RateLimiterMemory | undefined, { key }: Person): Promise<number> {
-  try {
-    await rate?.consume(key);
-    return 0;
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return refusal.msBeforeNext;
-    throw refusal;
-  }
-}
-
 /** Without the error's own words, which may quote what a person wrote. */
 function whereItFailed(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
@@ -193,10 +181,3 @@ function longestOf(values: FormValues): string {
 function quotation(words: string): Block {
   return { type: 'blockquote', children: words.split(/\n+/).map((line) => paragraph(line)) };
 }
-
-/** Two a second over some seconds: enough to turn pages quickly. */
-const mostOfOnePerson = { points: 10, duration: 5 };
-/** Apart from commands: who talks much in a group shall still get an answer to a command. */
-const mostWordsOfOnePerson = { points: 5, duration: 10 };
-/** How often a person is told that something can't be read. */
-const mostRemarks = { points: 1, duration: 60 };

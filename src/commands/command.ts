@@ -185,6 +185,8 @@ export interface TextAnswer {
   audience: 'person' | 'chat';
   /** In place of the message whose button was pressed; otherwise under it. */
   replaces?: true;
+  /** The person was told it a moment ago: left out where saying it again is one more message for everyone in the chat. */
+  saidBefore?: true;
   files?: AnswerFile[];
 }
 

@@ -1,44 +1,81 @@
 import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
 import type { ChatKey } from './chat.ts';
+import { ChatBudgets, type ChatLimit, type Place } from './chat-budgets.ts';
 import { type PlatformMetrics, unmeasured } from './metrics.ts';
+import { type ToldToWait, Waits } from './waits.ts';
 
-/** How much a platform lets a bot send. */
+/** How much a platform lets a bot send, and how it says that it was too much. */
 export interface SendingLimits {
   /** Requests in any second, whoever they go to. */
   perSecond: number;
-  /** Posts in one chat in any `withinMs`, and the chats that share this. */
-  inChat(chat: ChatKey): { sharedBy: string; most: number; withinMs: number };
+  inChat(chat: ChatKey): ChatLimit;
+  /** What a failed request says about waiting; nothing when it failed for another reason. */
+  toldToWait(error: unknown): ToldToWait | undefined;
 }
 
-/** Keeps what a bot sends within a platform's limits, and as near to them as can be. Times are milliseconds. */
+export interface PaceOptions {
+  clock: Clock;
+  log: Logger;
+  limits: SendingLimits;
+  /** `off`: only what the platform says is kept. */
+  keep: 'kept' | 'off';
+  metrics?: PlatformMetrics | undefined;
+}
+
+/** Held back: the platform said to wait, or the chat has had its share. Nothing was sent. */
+export class MustWait extends Error {
+  override readonly name = 'MustWait';
+  /** Milliseconds. */
+  readonly afterMs: number;
+  /** `told`: by the platform. `budget`: by what was sent in the chat lately. */
+  readonly why: 'told' | 'budget';
+
+  constructor(afterMs: number, why: 'told' | 'budget') {
+    super(why === 'told' ? 'the platform said to wait' : 'the chat has had its share for now');
+    this.afterMs = afterMs;
+    this.why = why;
+  }
+}
+
+/**
+ * Keeps what a bot sends within a platform's limits, and as near to them as can be. Every request goes through it, in one of
+ * four ways: a post of a broadcast (`turn`, then `post`), an answer to a person (`answer`), or one that puts no message into
+ * a chat (`ask`). Times are milliseconds.
+ */
 export class Pace {
   readonly #clock: Clock;
   readonly #limits: SendingLimits;
   readonly #turnEvery: number;
   readonly #isOff: boolean;
   readonly #metrics: PlatformMetrics;
-  readonly #chats = new Map<string, number[]>();
+  readonly #chats: ChatBudgets;
+  readonly #waits: Waits;
   /** The last messages, oldest first; as many as a second may have. */
   readonly #departures: Departure[] = [];
   /** Who waits for a turn goes in line, so that an answer or a pause in between moves everyone behind it. */
   #lastInLine: Promise<void> = Promise.resolve();
   #nextTurn = 0;
-  #pausedUntil = 0;
 
-  constructor(clock: Clock, limits: SendingLimits, keep: 'kept' | 'off', metrics: PlatformMetrics = unmeasured) {
+  constructor({ clock, log, limits, keep, metrics = unmeasured }: PaceOptions) {
     this.#clock = clock;
     this.#limits = limits;
     this.#turnEvery = (second + spare) / limits.perSecond;
     this.#isOff = keep === 'off';
     this.#metrics = metrics;
+    this.#chats = new ChatBudgets((chat) => limits.inChat(chat));
+    this.#waits = new Waits(this.#chats, log, metrics);
+    // The process before this one may have sent as much as it might until just now.
+    if (!this.#isOff) for (let sent = 0; sent < limits.perSecond; sent++) this.answered();
   }
 
   /** Resolves when one more post of a broadcast may be begun; rejects only when `signal` is aborted. */
   async turn(chat: ChatKey, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (this.#isOff && this.pauseMs() === 0) return;
-    const asked = this.#now();
-    await this.#sleepUntil(this.#reserveInChat(chat), signal);
+    const now = this.#now();
+    const place = this.#chats.take(chat, this.#chats.freeAt(chat, 'post', now), now);
+    await this.#sleepUntil(place.at, signal);
     const { promise, resolve } = Promise.withResolvers<void>();
     const before = this.#lastInLine;
     this.#lastInLine = promise;
@@ -50,15 +87,90 @@ export class Pace {
       resolve();
     }
     signal.throwIfAborted();
-    this.#metrics.waitedForLimits(this.#now() - asked);
+    place.at = this.#now();
+    this.#metrics.waitedForLimits(place.at - now);
+  }
+
+  /** A post that had its turn. Throws `MustWait`, and whatever `send` throws. */
+  post<Result>(chat: ChatKey, send: () => Promise<Result>): Promise<Result> {
+    return this.#depart(chat, send);
+  }
+
+  /**
+   * A place for an answer to a person, to be used by `answer` or given back. Throws `MustWait` when none comes free soon: a
+   * chat's answers are as limited as its posts, and one chat must not use up what is everyone's.
+   */
+  placeForAnswer(chat: ChatKey, patienceMs = patience): Place {
+    const now = this.#now();
+    const toldMs = Math.max(this.#waits.botUntil, this.#chats.pausedUntil(chat)) - now;
+    if (toldMs > patienceMs) throw new MustWait(toldMs, 'told');
+    const at = this.#isOff ? now : this.#chats.freeAt(chat, 'answer', now);
+    if (at > now + patienceMs) throw new MustWait(at - now, 'budget');
+    return this.#chats.take(chat, Math.max(at, now + toldMs), now);
+  }
+
+  giveBack(chat: ChatKey, place: Place): void {
+    this.#chats.giveBack(chat, place);
+  }
+
+  /**
+   * An answer to a person: it goes before the broadcast, which gives up a turn for it. Throws `MustWait`, and whatever
+   * `send` throws.
+   */
+  async answer<Result>(chat: ChatKey, send: () => Promise<Result>, place = this.placeForAnswer(chat)): Promise<Result> {
+    await this.#sleepUntil(place.at);
+    this.#takeTurn();
+    return this.#depart(chat, () => {
+      place.at = this.#now();
+      return send();
+    });
+  }
+
+  /** The word to a chat that its answers are used up: it may take a place that they leave, and wait longer. */
+  notice<Result>(chat: ChatKey, send: () => Promise<Result>): Promise<Result> {
+    const now = this.#now();
+    const at = this.#chats.freeAt(chat, 'post', now);
+    if (at > now + 2 * patience) return Promise.reject(new MustWait(at - now, 'budget'));
+    return this.answer(chat, send, this.#chats.take(chat, at, now));
+  }
+
+  /**
+   * A request that puts no message into a chat. `about`: the chat that waits when the platform says to, where that is a limit
+   * of all that is done in the chat. Throws `MustWait`, and whatever `request` throws.
+   */
+  ask<Result>(request: () => Promise<Result>, about?: ChatKey): Promise<Result> {
+    return this.#depart(about, request);
+  }
+
+  /** A request that did not ask when it may leave, and was answered now. */
+  answered(): void {
+    if (this.#isOff) return;
+    if (this.#departures.length >= this.#limits.perSecond) this.#departures.shift();
+    this.#departures.push({ at: this.#now(), answered: this.#now() });
+  }
+
+  /** Nothing is sent by anyone until then. */
+  pause(ms: number): void {
+    this.#metrics.toldToWait(ms);
+    this.#waits.pauseBot(this.#now() + ms);
+  }
+
+  /** The chat takes no more until then. */
+  pauseChat(chat: ChatKey, ms: number): void {
+    this.#chats.pause(chat, this.#now() + ms);
+  }
+
+  /** How long nothing may be sent from now on; 0 when something may. */
+  pauseMs(): number {
+    return this.#waits.botUntil === 0 ? 0 : Math.max(0, this.#waits.botUntil - this.#now());
   }
 
   /**
    * Sends when it may leave, which is soon: what happened since its turn (the ledger's write, answers to people) must not
    * press too many into one second. The platform counts when they arrive, which is known only once it has answered.
    */
-  async depart<Result>(send: () => Promise<Result>): Promise<Result> {
-    if (this.#isOff) return send();
+  async #depart<Result>(chat: ChatKey | undefined, send: () => Promise<Result>): Promise<Result> {
+    if (this.#isOff) return this.#unlessTold(chat, send);
     const now = this.#now();
     const oldest = this.#departures.length < this.#limits.perSecond ? undefined : this.#departures.shift();
     const departure: Departure = { at: Math.max(now, oldest ? latestArrival(oldest) + second + 1 : 0) };
@@ -70,36 +182,27 @@ export class Pace {
       departure.at = this.#now();
     }
     try {
-      return await send();
+      return await this.#unlessTold(chat, send);
     } finally {
       departure.answered = this.#now();
-      this.#metrics.requestEnded(departure.answered - departure.at);
     }
   }
 
-  /** As `depart`, for an answer to a person: it goes before the broadcast, which gives up a place for it. */
-  async departAsAnswer<Result>(send: () => Promise<Result>): Promise<Result> {
-    await this.#sleepUntil(this.#pausedUntil);
-    this.#takeTurn();
-    return this.depart(send);
-  }
-
-  /** A request that did not ask when it may leave, and was answered now. */
-  answered(): void {
-    if (this.#isOff) return;
-    if (this.#departures.length >= this.#limits.perSecond) this.#departures.shift();
-    this.#departures.push({ at: this.#now(), answered: this.#now() });
-  }
-
-  /** The platform said to wait: nothing is sent by anyone until then. */
-  pause(ms: number): void {
-    this.#metrics.toldToWait(ms);
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + ms);
-  }
-
-  /** How long nothing may be sent from now on; 0 when something may. */
-  pauseMs(): number {
-    return this.#pausedUntil === 0 ? 0 : Math.max(0, this.#pausedUntil - this.#now());
+  async #unlessTold<Result>(chat: ChatKey | undefined, send: () => Promise<Result>): Promise<Result> {
+    const begun = this.#now();
+    const until = Math.max(this.#waits.botUntil, chat ? this.#chats.pausedUntil(chat) : 0);
+    if (until > begun) throw new MustWait(until - begun, 'told');
+    try {
+      const result = await send();
+      this.#waits.accepted(begun);
+      return result;
+    } catch (error) {
+      const told = this.#limits.toldToWait(error);
+      if (told) this.#waits.told(chat, told, this.#now());
+      throw error;
+    } finally {
+      this.#metrics.requestEnded(this.#now() - begun);
+    }
   }
 
   /** A timer that was late is made up for, or each would make the whole broadcast later. */
@@ -108,25 +211,7 @@ export class Pace {
   }
 
   #turnAt(): number {
-    return Math.max(this.#nextTurn, this.#pausedUntil);
-  }
-
-  #reserveInChat(chat: ChatKey): number {
-    const now = this.#now();
-    if (this.#chats.size >= forgetFrom) this.#forget(now);
-    const { sharedBy, most, withinMs } = this.#limits.inChat(chat);
-    const times = this.#chats.get(sharedBy) ?? [];
-    this.#chats.set(sharedBy, times);
-    const oldest = times.length < most ? undefined : times.shift();
-    const at = oldest === undefined ? now : Math.max(now, oldest + withinMs + chatMargin);
-    times.push(at);
-    return at;
-  }
-
-  #forget(now: number): void {
-    for (const [sharedBy, times] of this.#chats) {
-      if ((times.at(-1) ?? 0) < now - longestWithin) this.#chats.delete(sharedBy);
-    }
+    return Math.max(this.#nextTurn, this.#waits.botUntil);
   }
 
   async #sleepUntil(at: number, signal?: AbortSignal): Promise<void> {
@@ -146,6 +231,8 @@ const spare = 27;
 const lateness = 100;
 /** A message is taken to have arrived by then, answered or not. */
 const longestWay = 100;
+/** How long an answer may wait until the person who asked would ask again. */
+const patience = 4000;
 
 interface Departure {
   at: number;
@@ -155,9 +242,3 @@ interface Departure {
 function latestArrival({ at, answered = Number.POSITIVE_INFINITY }: Departure): number {
   return Math.min(answered, at + longestWay);
 }
-
-const chatMargin = 200;
-/** No limit in a chat looks further back. */
-const longestWithin = 60 * second;
-/** Chats are forgotten when their times no longer matter, but not at every post. */
-const forgetFrom = 5000;

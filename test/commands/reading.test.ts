@@ -264,15 +264,20 @@ test('in any chat on Telegram, words after the bot’s name offer sections to sh
 
 test('who asks ten times in a second is asked to wait, and nobody else is', async () => {
   await using strict = await startBot({ '2026-01-09.md': issue('2026-01-09', 'ferry') }, 'kept');
-  const fast = strict.telegram.addPerson({ name: 'Fast', languageCode: 'en' });
-  const calm = strict.telegram.addPerson({ name: 'Calm', languageCode: 'en' });
-  await fast.start();
-  await calm.start();
-  const answers: string[] = [];
-  for (let count = 0; count < 12; count++) answers.push((await onTelegram(fast, '/quote')).text);
-  expect(answers.filter((text) => text.includes('Every ferry')).length).toBeLessThanOrEqual(10);
+  const harbour = strict.discord.addServer({ name: 'Harbour' });
+  const place = harbour.addChannel({ name: 'news', type: 'text' });
+  const fast = harbour.addMember({ name: 'Fast' });
+  const calm = harbour.addMember({ name: 'Calm' });
+  const ask = async (member: typeof fast) => (await member.type(place, '/quote')).shown?.text;
+  const answers: (string | undefined)[] = [];
+  for (let count = 0; count < 12; count++) answers.push(await ask(fast));
+  expect(answers.filter((text) => text?.includes('Every ferry')).length).toBeLessThanOrEqual(10);
   expect(answers.at(-1)).toMatch(/^That was a lot at once\. Please try again in /);
-  expect((await onTelegram(calm, '/quote')).text).toContain('Every ferry');
+  expect(await ask(calm)).toContain('Every ferry');
+  const dates: number[] = [];
+  for (let typed = 0; typed < 22; typed++) dates.push((await fast.autocomplete(place, '/issue', 'date', 'jan')).length);
+  expect(dates).toEqual([...new Array<number>(20).fill(1), 0, 0]);
+  expect(await calm.autocomplete(place, '/issue', 'date', 'jan')).toHaveLength(1);
 });
 
 test('a section that no issue has had so far is said to be so', async () => {

@@ -9,4 +9,6 @@ export const discord = {
     'Discord refused the bot’s intents, though it asks for none that needs permission: see that DISCORD_TOKEN belongs to this bot’s application.',
   unreachable: (address: string, reason: string) =>
     `Discord can’t be reached at ${address} (${reason}): check the network, and DISCORD_API_ROOT if you set it.`,
+  tooManyRefused: (count: number, minutes: number) =>
+    `Discord refused ${count} requests within ten minutes, and blocks the address of a bot that goes on like that. So nothing is sent to Discord for ${minutes} minutes. The log says above what was refused: mostly it is a permission that many channels took from the bot, or a token that was reset.`,
 };

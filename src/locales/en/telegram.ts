@@ -1,6 +1,8 @@
 /** What is said only on Telegram, to people and to the operator. */
 export const telegram = {
   failed: 'Something went wrong on our side, and it has been noted. Please try again in a few minutes.',
+  enoughAnswers: (seconds: number) =>
+    `Telegram lets me write only so much in one chat, and I have. I’ll answer here again in ${seconds} seconds.`,
   tokenRefused:
     'Telegram refused the token: copy it again from @BotFather into TELEGRAM_BOT_TOKEN. If it was revoked, the old one no longer works.',
   conflict:

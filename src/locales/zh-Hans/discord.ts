@@ -9,4 +9,6 @@ export const discord: typeof en = {
   intentsRefused: 'Discord 拒绝了机器人的 intents，尽管它没有请求需要许可的：请确认 DISCORD_TOKEN 属于此机器人的应用。',
   unreachable: (address, reason) =>
     `无法通过 ${address} 连接 Discord（${reason}）：请检查网络；如果设置了 DISCORD_API_ROOT，也请检查它。`,
+  tooManyRefused: (count, minutes) =>
+    `Discord 在十分钟内拒绝了 ${count} 个请求；若继续如此，它会封锁机器人所在的地址。因此 ${minutes} 分钟内不会再向 Discord 发送任何内容。被拒绝的内容见上方日志：多半是许多频道收回了机器人的权限，或者令牌已被重置。`,
 };

@@ -2,6 +2,8 @@ import type { telegram as en } from '../en/telegram.ts';
 
 export const telegram: typeof en = {
   failed: '我们这边出了点问题，已经记录下来。请过几分钟再试。',
+  enoughAnswers: (seconds) =>
+    `Telegram 限制我在同一聊天中发言的数量，现已达到上限。${seconds} 秒后我会继续在这里回答。`,
   tokenRefused:
     'Telegram 拒绝了令牌：请从 @BotFather 重新复制到 TELEGRAM_BOT_TOKEN。如果令牌已被撤销，旧令牌便不再有效。',
   conflict:

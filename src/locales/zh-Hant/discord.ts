@@ -10,4 +10,6 @@ export const discord: typeof en = {
     'Discord 拒絕了機器人的 intents，儘管它沒有請求需要許可的：請確認 DISCORD_TOKEN 屬於此機器人的應用程式。',
   unreachable: (address, reason) =>
     `無法透過 ${address} 連線 Discord（${reason}）：請檢查網路；如果設定了 DISCORD_API_ROOT，也請檢查它。`,
+  tooManyRefused: (count, minutes) =>
+    `Discord 在十分鐘內拒絕了 ${count} 個請求；若繼續如此，它會封鎖機器人所在的位址。因此 ${minutes} 分鐘內不會再向 Discord 傳送任何內容。被拒絕的內容見上方日誌：多半是許多頻道收回了機器人的權限，或者權杖已被重設。`,
 };

@@ -2,6 +2,8 @@ import type { telegram as en } from '../en/telegram.ts';
 
 export const telegram: typeof en = {
   failed: '我們這邊出了點問題，已經記錄下來。請過幾分鐘再試。',
+  enoughAnswers: (seconds) =>
+    `Telegram 限制我在同一聊天中發言的數量，現已達到上限。${seconds} 秒後我會繼續在這裡回答。`,
   tokenRefused:
     'Telegram 拒絕了權杖：請從 @BotFather 重新複製到 TELEGRAM_BOT_TOKEN。如果權杖已被撤銷，舊權杖便不再有效。',
   conflict:

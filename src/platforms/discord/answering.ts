@@ -1,12 +1,12 @@
 import { type REST, Routes } from 'discord.js';
-import type { Clock } from '../../clock.ts';
 import type { PlainAnswer } from '../../commands/command.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Language } from '../../newsletter/issue.ts';
 import type { Pace } from '../pace.ts';
 import { type AttachedFile, attachmentsOf } from './attachments.ts';
-import { describeError, isOfWholeBot, retryAfterMs } from './outcomes.ts';
+import { chatKeyOf } from './chat-keys.ts';
+import { describeError, toldToWait } from './outcomes.ts';
 import { type DiscordMessage, renderAnswer, renderIssue, renderSection } from './render.ts';
 
 export interface AnsweringOptions {
@@ -15,7 +15,6 @@ export interface AnsweringOptions {
   /** Whether posts have the button to answer the Question of the Week. */
   answerable: boolean;
   pace: Pace;
-  clock: Clock;
   log: Logger;
 }
 
@@ -56,7 +55,8 @@ export class Answering {
     language: Language,
     attempt = 1,
   ): Promise<void> {
-    const { rest, pace, clock, log } = this.#options;
+    const { rest, pace, log } = this.#options;
+    if (answer.kind === 'text' && answer.saidBefore) return;
     const { message, files } = this.render(answer, language);
     const body = {
       ...message,
@@ -65,16 +65,11 @@ export class Answering {
       ...(to.nonce === undefined ? {} : { nonce: to.nonce, enforce_nonce: true }),
     };
     try {
-      await pace.departAsAnswer(() => rest.post(Routes.channelMessages(to.channel), { body, files }));
+      await pace.answer(chatKeyOf(to.channel), () => rest.post(Routes.channelMessages(to.channel), { body, files }));
     } catch (error) {
-      const afterMs = retryAfterMs(error);
-      if (afterMs === undefined || attempt === mostAttempts || afterMs > longestWait) {
-        log.warn({ channel: to.channel, error: describeError(error) }, 'an answer to a person was not delivered');
-        return;
-      }
-      if (isOfWholeBot(error)) pace.pause(afterMs);
-      else await clock.sleep(afterMs);
-      await this.reply(to, answer, language, attempt + 1);
+      // The next attempt waits, if that is for so short a time that the person still waits for it.
+      if (toldToWait(error) && attempt < mostAttempts) return this.reply(to, answer, language, attempt + 1);
+      log.warn({ channel: to.channel, error: describeError(error) }, 'an answer to a person was not delivered');
     }
   }
 
@@ -90,4 +85,3 @@ export class Answering {
 }
 
 const mostAttempts = 3;
-const longestWait = 30_000;

@@ -1,5 +1,5 @@
-import { Client, DefaultRestOptions, GatewayIntentBits, Options, Partials, REST, type RESTOptions } from 'discord.js';
-import { z } from 'zod';
+import { Client, DefaultRestOptions, GatewayIntentBits, Options, Partials, REST, type ResponseLike } from 'discord.js';
+import { readTooManyRequests } from './too-many-requests.ts';
 
 /**
  * The client that hears: gateway, interactions, and questions about channels. It needs no privileged intent, and nothing
@@ -21,41 +21,28 @@ export function createListeningClient(apiRoot: string): Client {
 
 /**
  * The client that delivers, apart from the other so that a broadcast never stands in the way of an answer to a person.
- * Nothing is tried again or held back in it: each answer of Discord's becomes an outcome, and `Pace` does the waiting.
+ * Nothing is tried again or held back in it: each answer of Discord's becomes an outcome, and `Pace` does the waiting. A 429
+ * is thrown as `TooManyRequests`; what @discordjs/rest itself holds back, by the headers of earlier answers of the same
+ * route, as its `RateLimitError`. `onAnswer` hears every answer.
  */
-export function createDeliveringClient(apiRoot: string, token: string): REST {
+export function createDeliveringClient(
+  apiRoot: string,
+  token: string,
+  onAnswer: (answer: Pick<ResponseLike, 'status' | 'headers'>) => void,
+): REST {
   return new REST({
     api: apiRoot,
     timeout: requestLimitMs,
     retries: 0,
     rejectOnRateLimit: () => true,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
-    makeRequest: requestWithTrueWait,
+    makeRequest: async (url, init) => {
+      const response = await DefaultRestOptions.makeRequest(url, init);
+      onAnswer(response);
+      if (response.status === 429) throw await readTooManyRequests(response);
+      return response;
+    },
   }).setToken(token);
-}
-
-/**
- * Where Discord limits what is published, the header of its 429 names a second and only the body the real time
- * (https://github.com/discord/discord-api-docs/issues/6109); @discordjs/rest reads the header.
- */
-const requestWithTrueWait: RESTOptions['makeRequest'] = async (url, init) => {
-  const response = await DefaultRestOptions.makeRequest(url, init);
-  if (response.status !== 429) return response;
-  const text = await response.text();
-  const wait = waitSchema.safeParse(jsonOf(text));
-  if (wait.success) response.headers.set('retry-after', String(wait.data.retry_after));
-  return { ...response, headers: response.headers, text: async () => text, json: async () => jsonOf(text) };
-};
-
-const waitSchema = z.object({ retry_after: z.number() });
-
-/** What stands in front of Discord answers in HTML. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
 }
 
 const requestLimitMs = 15_000;

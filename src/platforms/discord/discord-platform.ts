@@ -1,4 +1,4 @@
-import { type Client, DiscordAPIError, Events, type REST, RESTEvents, Routes, Status } from 'discord.js';
+import { type Client, DiscordAPIError, Events, type REST, Routes, Status } from 'discord.js';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Command } from '../../commands/command.ts';
@@ -25,7 +25,7 @@ import {
   type Writing,
 } from '../platform.ts';
 import { Answering } from './answering.ts';
-import { channelIdOf, roleIdOf } from './chat-keys.ts';
+import { channelIdOf, chatKeyOf, roleIdOf } from './chat-keys.ts';
 import { check } from './check.ts';
 import { createDeliveringClient, createListeningClient } from './client.ts';
 import { registerCommands } from './command-registration.ts';
@@ -34,9 +34,10 @@ import { FollowUps, followUpOutcomeOf } from './follow-ups.ts';
 import { forumPostName, postToForum } from './forum-posts.ts';
 import { Hearing } from './hearing.ts';
 import { Interactions } from './interactions.ts';
+import { LimitWatch } from './limit-watch.ts';
 import { discordLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
-import { describeError, isOfWholeBot, outcomeOf, retryAfterMs } from './outcomes.ts';
+import { describeError, outcomeOf } from './outcomes.ts';
 import { type DiscordMessage, renderAnswer, renderIssue, withMention } from './render.ts';
 
 export interface DiscordPlatformOptions {
@@ -70,12 +71,16 @@ export class DiscordPlatform implements Platform {
   constructor(options: DiscordPlatformOptions) {
     this.#options = options;
     this.#answerable = isAnswerable(options.commands);
-    this.#pace = new Pace(options.clock, discordLimits, options.limits ?? 'kept', options.metrics);
-    this.#client = createListeningClient(options.apiRoot);
-    this.#rest = createDeliveringClient(options.apiRoot, options.token);
+    const { clock, log, apiRoot, token, metrics } = options;
+    this.#pace = new Pace({ clock, log, limits: discordLimits, keep: options.limits ?? 'kept', metrics });
+    const watch = new LimitWatch({ pace: this.#pace, clock, log });
+    this.#client = createListeningClient(apiRoot);
+    watch.followListening(this.#client.rest);
+    this.#rest = createDeliveringClient(apiRoot, token, (answer) => watch.answered(answer));
+    watch.followDelivering(this.#rest);
     this.#followUps = new FollowUps({
       rest: this.#rest,
-      ask: (request) => this.#pace.depart(request),
+      ask: (request) => this.#pace.ask(request),
       me: () => this.#client.user?.id,
       newsletter: options.newsletter,
       answerable: isAnswerable(options.commands),
@@ -103,7 +108,6 @@ export class DiscordPlatform implements Platform {
       newsletter,
       answerable: this.#answerable,
       pace: this.#pace,
-      clock,
       log,
     });
     this.#interactions = new Interactions({
@@ -117,15 +121,11 @@ export class DiscordPlatform implements Platform {
     });
     this.#hearing = new Hearing({ client, listener, answering, log });
     followMembership(client, listener, log);
-    // discord.js's own requests count as well.
-    client.rest.on(RESTEvents.Response, ({ route }) => {
-      if (!isOutsideLimit(route)) this.#pace.answered();
-    });
     try {
       const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
       const patience = new AbortController();
       // Asked first, since discord.js itself would try an address that refuses it again and again.
-      await this.#pace.depart(() => this.#rest.get(Routes.gatewayBot()));
+      await this.#rest.get(Routes.gatewayBot()).finally(() => this.#pace.answered());
       await Promise.race([
         client.login(token).then(() => ready),
         clock.sleep(startWithinMs, patience.signal).then(() => {
@@ -165,12 +165,12 @@ export class DiscordPlatform implements Platform {
     try {
       const channel = to.kind === 'chat' ? channelIdOf(to.key) : await this.#privateChannel(to.key);
       const { id } = sentSchema.parse(
-        await this.#pace.departAsAnswer(() => this.#rest.post(Routes.channelMessages(channel), { body: message })),
+        await this.#pace.answer(chatKeyOf(channel), () =>
+          this.#rest.post(Routes.channelMessages(channel), { body: message }),
+        ),
       );
       return { kind: 'sent', message: id };
     } catch (error) {
-      const afterMs = retryAfterMs(error);
-      if (afterMs !== undefined) this.#pace.pause(afterMs);
       return outcomeOf(error);
     }
   }
@@ -179,12 +179,10 @@ export class DiscordPlatform implements Platform {
     try {
       const channel = to.kind === 'chat' ? channelIdOf(to.key) : await this.#privateChannel(to.key);
       const route = Routes.channelMessage(channel, message);
-      await this.#pace.departAsAnswer(() => this.#rest.patch(route, { body: renderAnswer(body, buttons) }));
+      // Limits of edits are apart from those of messages, and can be long: no reason for the chat's posts to wait.
+      await this.#pace.ask(() => this.#rest.patch(route, { body: renderAnswer(body, buttons) }));
       return { kind: 'sent', message };
     } catch (error) {
-      const afterMs = retryAfterMs(error);
-      // Limits of edits are a channel's own: no reason for everything else to wait.
-      if (afterMs !== undefined && isOfWholeBot(error)) this.#pace.pause(afterMs);
       return outcomeOf(error);
     }
   }
@@ -195,8 +193,6 @@ export class DiscordPlatform implements Platform {
     try {
       return await this.#followUps.carryOut(chat, message, step);
     } catch (error) {
-      const afterMs = retryAfterMs(error);
-      if (afterMs !== undefined && isOfWholeBot(error)) this.#pace.pause(afterMs);
       return followUpOutcomeOf(error);
     }
   }
@@ -214,41 +210,30 @@ export class DiscordPlatform implements Platform {
     const known = this.#privateChannels.get(person);
     if (known) return known;
     const body = { recipient_id: person.slice('discord:'.length) };
-    const { id } = sentSchema.parse(
-      await this.#pace.departAsAnswer(() => this.#rest.post(Routes.userChannels(), { body })),
-    );
+    const { id } = sentSchema.parse(await this.#pace.ask(() => this.#rest.post(Routes.userChannels(), { body })));
     this.#privateChannels.set(person, id);
     return id;
   }
 
-  #send(chat: Chat, nonce: Nonce, message: DiscordMessage, name: string): Promise<Outcome> {
-    return this.#pace.depart(async (): Promise<Outcome> => {
-      const pauseMs = this.#pace.pauseMs();
-      if (pauseMs > 0) return { kind: 'retry', afterMs: pauseMs, detail: 'Discord told the bot to wait' };
-      try {
-        if (chat.kind === 'forum') return { kind: 'sent', message: await postToForum(this.#rest, chat, name, message) };
-        const body = { ...message, nonce, enforce_nonce: true };
-        const { id } = sentSchema.parse(await this.#rest.post(Routes.channelMessages(channelIdOf(chat.key)), { body }));
-        return { kind: 'sent', message: id };
-      } catch (error) {
-        const afterMs = retryAfterMs(error);
-        if (afterMs !== undefined) {
-          this.#pace.pause(afterMs);
-          this.#options.log.warn({ chat: chat.key, afterMs }, 'Discord told the bot to wait');
-        }
-        return outcomeOf(error);
-      }
-    });
+  async #send(chat: Chat, nonce: Nonce, message: DiscordMessage, name: string): Promise<Outcome> {
+    const body = { ...message, nonce, enforce_nonce: true };
+    const send = async () =>
+      chat.kind === 'forum'
+        ? postToForum(this.#rest, chat, name, message)
+        : sentSchema.parse(await this.#rest.post(Routes.channelMessages(channelIdOf(chat.key)), { body })).id;
+    try {
+      return { kind: 'sent', message: await this.#pace.post(chat.key, send) };
+    } catch (error) {
+      return outcomeOf(error);
+    }
   }
 
   async #find(post: SentPost): Promise<Lookup> {
     const client = this.#client;
     if (!client.isReady()) return { kind: 'unknown' };
     try {
-      return await findPost({ client, rest: this.#rest, ask: (request) => this.#pace.depart(request) }, post);
+      return await findPost({ client, rest: this.#rest, ask: (request) => this.#pace.ask(request) }, post);
     } catch (error) {
-      const afterMs = retryAfterMs(error);
-      if (afterMs !== undefined) this.#pace.pause(afterMs);
       this.#options.log.info({ chat: post.chat.key, error: describeError(error) }, 'a chat could not be looked into');
       return { kind: 'unknown' };
     }
@@ -283,11 +268,6 @@ class GatewayClosed extends Error {
 /** https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
 const closedForToken = 4004;
 const closedForIntents = 4014;
-
-/** https://discord.com/developers/docs/topics/rate-limits#global-rate-limit: interactions have limits of their own. */
-function isOutsideLimit(route: string): boolean {
-  return route.startsWith('/interactions/') || route.startsWith('/webhooks/');
-}
 
 const startWithinMs = 15_000;
 

@@ -1,6 +1,8 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
-import { z } from 'zod';
+import { MustWait } from '../pace.ts';
 import type { Outcome } from '../platform.ts';
+import type { ToldToWait } from '../waits.ts';
+import { TooManyRequests } from './too-many-requests.ts';
 
 /**
  * What became of a send that failed, by the error of @discordjs/rest or of the network. This is the one place where
@@ -8,39 +10,34 @@ import type { Outcome } from '../platform.ts';
  */
 export function outcomeOf(error: unknown): Outcome {
   const detail = describeError(error);
-  const afterMs = retryAfterMs(error);
-  if (afterMs !== undefined) return { kind: 'retry', afterMs, detail };
+  if (error instanceof MustWait) return { kind: 'retry', afterMs: error.afterMs, detail };
+  const told = toldToWait(error);
+  if (told) return { kind: 'retry', afterMs: told.afterMs, detail };
   if (error instanceof DiscordAPIError) return outcomeOfRefusal(error, detail);
   // An answer without Discord's own words: a server's failure, after which the message may be there.
   if (error instanceof HTTPError && error.status < 500) return { ...other, detail };
   return neverSent(error) ? { kind: 'retry', afterMs: 0, detail } : { kind: 'uncertain', detail };
 }
 
-/** Whether the error is Discord's word to slow down, and for how long. */
-export function retryAfterMs(error: unknown): number | undefined {
-  if (error instanceof RateLimitError) return Math.max(error.retryAfter, error.sublimitTimeout, 0) || blockedMs;
-  if (!(error instanceof DiscordAPIError || error instanceof HTTPError) || error.status !== 429) return undefined;
-  if (error instanceof HTTPError) return blockedMs;
-  const body = z.object({ retry_after: z.number() }).safeParse(error.rawError);
-  return body.success ? body.data.retry_after * 1000 : blockedMs;
-}
-
-/** Whether that word is for everything the bot sends, not for one channel or one kind of request. */
-export function isOfWholeBot(error: unknown): boolean {
-  return !(error instanceof RateLimitError) || error.global;
+/** What a failed request says about waiting, and for whom it says it. */
+export function toldToWait(error: unknown): ToldToWait | undefined {
+  if (error instanceof TooManyRequests)
+    return { afterMs: error.afterMs, reach: error.reach === 'bot' ? 'bot' : 'chat' };
+  // Not sent at all: earlier answers said that there is no more to come on this route.
+  if (error instanceof RateLimitError) return { afterMs: error.timeToReset, reach: 'chat' };
+  return undefined;
 }
 
 /** How an error is named in the log: Discord's code and words, nothing of what was sent. */
 export function describeError(error: unknown): string {
   if (error instanceof DiscordAPIError) return `${error.status} ${error.code} ${error.message}`;
   if (error instanceof HTTPError) return `${error.status} without an answer of Discord's own`;
-  if (error instanceof RateLimitError) return `429 ${error.scope}`;
+  if (error instanceof TooManyRequests) return `429 ${error.reach} ${error.code ?? ''}`.trim();
+  if (error instanceof RateLimitError) return `held back by the limit of ${error.route}`;
+  if (error instanceof MustWait) return error.message;
   if (!(error instanceof Error)) return 'unknown error';
   return `${error.name} ${codeOf(error)}`.trim();
 }
-
-/** A 429 that names no time is a block of the whole address by the network in front of Discord. */
-const blockedMs = 10 * 60_000;
 
 type Meaning =
   Extract<Outcome, { kind: 'gone' | 'rejected' }> extends infer Kind

@@ -1,14 +1,18 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { personAnswer } from '../../commands/answers.ts';
 import type { AnswerFile, CommandAnswer, PlainAnswer } from '../../commands/command.ts';
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Language } from '../../newsletter/issue.ts';
 import { type Block, paragraph } from '../../newsletter/rich-text.ts';
+import { waitMs } from '../../rate-limit.ts';
 import type { Chat } from '../chat.ts';
-import type { Pace } from '../pace.ts';
+import type { Place } from '../chat-budgets.ts';
+import { MustWait, type Pace } from '../pace.ts';
 import { addressOf } from './chat-keys.ts';
 import type { TelegramClient } from './client.ts';
-import { describeError, retryAfterMs } from './outcomes.ts';
+import { describeError, toldToWait } from './outcomes.ts';
 import { leadingTo, pressedHere, renderAnswer, renderIssue, renderSection, type TelegramMessage } from './render.ts';
 
 export interface AnsweringOptions {
@@ -22,26 +26,66 @@ export interface AnsweringOptions {
   log: Logger;
 }
 
-/** Sends answers to people, ahead of a broadcast that is under way. */
+/**
+ * Sends answers to people, ahead of a broadcast that is under way, and as many in one chat as Telegram allows there: what is
+ * beyond is said to the chat once, then there is silence until there is room again.
+ */
 export class Answering {
   readonly #options: AnsweringOptions;
+  readonly #notices = new RateLimiterMemory(mostNotices);
 
   constructor(options: AnsweringOptions) {
     this.#options = options;
   }
 
+  /**
+   * Room for an answer, to be used by `send` or given back; or how long there is none. `longest`: what was said is taken in,
+   * so that the word about it may come late.
+   */
+  roomIn(chat: Chat, patience: 'usual' | 'longest' = 'usual'): Room | Full {
+    const { pace, log } = this.#options;
+    try {
+      const place = pace.placeForAnswer(chat.key, patience === 'longest' ? longestPatience : undefined);
+      return { kind: 'room', place, giveBack: () => pace.giveBack(chat.key, place) };
+    } catch (error) {
+      if (!(error instanceof MustWait)) throw error;
+      log.info({ chat: chat.key, afterMs: error.afterMs }, 'a person is not answered: enough was said in this chat');
+      return { kind: 'full', afterMs: error.afterMs, why: error.why };
+    }
+  }
+
+  /** Says that there were enough answers; only where it was not said a moment ago, and Telegram does not forbid it. */
+  async sayFull(chat: Chat, { afterMs, why }: Full, language: Language, { replyTo }: AnsweredMessage): Promise<void> {
+    const { pace, log } = this.#options;
+    if (why === 'told' || (await waitMs(this.#notices, chat.server ?? chat.key)) > 0) return;
+    const { enoughAnswers } = sentencesIn(language).telegram;
+    const [notice] = this.#messagesOf(chat, personAnswer(enoughAnswers(Math.ceil(afterMs / 1000))), language);
+    try {
+      if (notice) await pace.notice(chat.key, () => this.#call(chat, notice, replyTo));
+    } catch (error) {
+      log.info({ chat: chat.key, error: describeError(error) }, 'a chat was not told that there were enough answers');
+    }
+  }
+
   /** Sends an answer to a chat, and its topic; under the message it answers, where that is still there. Never throws. */
-  async send(chat: Chat, answer: CommandAnswer, language: Language, to: AnsweredMessage = {}): Promise<void> {
+  async send(
+    chat: Chat,
+    answer: CommandAnswer,
+    language: Language,
+    to: AnsweredMessage = {},
+    room: Room | undefined = undefined,
+  ): Promise<void> {
     // Telegram has no forms.
     const plain = answer.kind === 'form' ? answer.otherwise : answer;
+    if (plain.kind === 'text' && plain.saidBefore) return room?.giveBack();
     const files = plain.kind === 'text' ? (plain.files ?? []) : [];
     const [only, ...others] = this.#messagesOf(chat, plain, language);
     const { pressed, replyTo } = to;
     if (only && others.length === 0 && pressed !== undefined && plain.kind === 'text' && plain.replaces) {
-      await this.#edit(chat, pressed, only);
+      await this.#edit(chat, pressed, only, room?.place);
     } else {
       for (const message of only ? [only, ...others] : []) {
-        if (!(await this.#post(chat, message, replyTo))) return;
+        if (!(await this.#post(chat, message, replyTo, message === only ? room?.place : undefined))) return;
       }
     }
     for (const file of files.filter(isSendable)) await this.#upload(chat, file);
@@ -63,27 +107,28 @@ export class Answering {
     return pages.slice(Math.min(answer.page, pages.length - 1)).slice(0, 1);
   }
 
-  async #edit(chat: Chat, message: number, { link_preview_options, ...changed }: TelegramMessage): Promise<void> {
+  async #edit(
+    chat: Chat,
+    message: number,
+    { link_preview_options, ...changed }: TelegramMessage,
+    place: Place | undefined,
+  ): Promise<void> {
     const { client, pace, log } = this.#options;
     const { chat_id } = addressOf(chat.key);
     try {
-      await pace.departAsAnswer(() =>
-        client.callApi('editMessageText', { chat_id, message_id: message, ...changed, link_preview_options }),
+      await pace.answer(
+        chat.key,
+        () => client.callApi('editMessageText', { chat_id, message_id: message, ...changed, link_preview_options }),
+        place,
       );
     } catch (error) {
-      const afterMs = retryAfterMs(error);
-      if (afterMs !== undefined) pace.pause(afterMs);
       // A second press of the same button changes nothing, which Telegram calls an error.
       log.info({ chat: chat.key, error: describeError(error) }, 'an answer was not changed');
     }
   }
 
-  #post(chat: Chat, message: TelegramMessage, replyTo: number | undefined): Promise<boolean> {
-    const reply =
-      replyTo === undefined ? {} : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } };
-    return this.#deliver(chat, () =>
-      this.#options.client.callApi('sendMessage', { ...addressOf(chat.key), ...message, ...reply }),
-    );
+  #post(chat: Chat, message: TelegramMessage, replyTo: number | undefined, place: Place | undefined): Promise<boolean> {
+    return this.#deliver(chat, () => this.#call(chat, message, replyTo), place);
   }
 
   /** A message of its own: the words and buttons of the answer can still be edited then. */
@@ -91,24 +136,50 @@ export class Answering {
     return this.#deliver(chat, () => this.#options.client.upload(addressOf(chat.key), file));
   }
 
-  async #deliver(chat: Chat, send: () => Promise<unknown>, attempt = 1): Promise<boolean> {
+  /** Tried again when Telegram says to wait, if that is for so short a time that the person still waits for it. */
+  async #deliver(chat: Chat, send: () => Promise<unknown>, place?: Place, attempt = 1): Promise<boolean> {
     const { pace, log } = this.#options;
     try {
-      await pace.departAsAnswer(send);
+      await pace.answer(chat.key, send, place);
       return true;
     } catch (error) {
-      const afterMs = retryAfterMs(error);
-      if (afterMs !== undefined) {
-        pace.pause(afterMs);
-        if (attempt < mostAttempts) return this.#deliver(chat, send, attempt + 1);
+      if (toldToWait(error) && attempt < mostAttempts) {
+        return this.#deliver(chat, send, undefined, attempt + 1);
       }
       log.warn({ chat: chat.key, error: describeError(error) }, 'an answer to a person was not delivered');
       return false;
     }
   }
+
+  #call(chat: Chat, message: TelegramMessage, replyTo: number | undefined) {
+    return this.#options.client.callApi('sendMessage', {
+      ...addressOf(chat.key),
+      ...message,
+      ...(replyTo === undefined
+        ? {}
+        : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
+    });
+  }
+}
+
+/** Room for one answer in a chat. */
+export interface Room {
+  kind: 'room';
+  place: Place;
+  giveBack(): void;
+}
+
+/** No room in a chat for a time: so much was said there, or Telegram `told` the bot to wait. */
+export interface Full {
+  kind: 'full';
+  afterMs: number;
+  why: MustWait['why'];
 }
 
 const mostAttempts = 3;
+const longestPatience = 120_000;
+/** To one chat, in seconds: as long as a group's budget looks back. */
+const mostNotices = { points: 1, duration: 60 };
 
 function isSendable({ content }: AnswerFile): boolean {
   return Buffer.byteLength(content) <= largestFile;

@@ -1,7 +1,7 @@
 import { type Telegraf, TelegramError } from 'telegraf';
 import { message } from 'telegraf/filters';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
-import { type Chat, type MessageId, messageIdSchema } from '../chat.ts';
+import { type Chat, type ChatKey, type MessageId, messageIdSchema } from '../chat.ts';
 import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
 import type { PlatformListener } from '../platform.ts';
 import { addressOf, chatKeyOf } from './chat-keys.ts';
@@ -11,8 +11,10 @@ import { type ActionButton, renderSection } from './render.ts';
 
 export interface FollowUpsOptions {
   client: TelegramClient;
-  /** Makes a request when one more may be made. */
-  ask<Result>(request: () => Promise<Result>): Promise<Result>;
+  /** Makes a request about a chat when one more may be made. */
+  ask<Result>(chat: ChatKey, request: () => Promise<Result>): Promise<Result>;
+  /** Writes to a chat when one more message may be written there. */
+  write<Result>(chat: ChatKey, request: () => Promise<Result>): Promise<Result>;
   newsletter: NewsletterIdentity;
   /** The button to answer the question, where there is one. */
   answer(): ActionButton | undefined;
@@ -35,29 +37,31 @@ export class FollowUps {
       case 'crosspost':
         return { kind: 'refused', why: 'wrong-chat-kind', detail: 'Telegram passes nothing on' };
       case 'pin':
-        await unlessDone(() => ask(() => client.callApi('pinChatMessage', { ...place, disable_notification: true })));
+        await unlessDone(() =>
+          ask(chat.key, () => client.callApi('pinChatMessage', { ...place, disable_notification: true })),
+        );
         return { kind: 'done' };
       case 'unpin':
-        await unlessDone(() => ask(() => client.callApi('unpinChatMessage', place)));
+        await unlessDone(() => ask(chat.key, () => client.callApi('unpinChatMessage', place)));
         return { kind: 'done' };
       case 'thread':
-        return this.#discuss(chat_id, step);
+        return this.#discuss(chat.key, step);
     }
   }
 
   /** Telegram makes the discussion itself, below its copy of the post; the question is the first thing written there. */
-  async #discuss(channel: number, { issue, copy }: FollowUpStep & { kind: 'thread' }): Promise<FollowUpOutcome> {
-    const { client, ask, newsletter, answer } = this.#options;
+  async #discuss(channel: ChatKey, { issue, copy }: FollowUpStep & { kind: 'thread' }): Promise<FollowUpOutcome> {
+    const { client, ask, write, newsletter, answer } = this.#options;
     if (!issue.question) return { kind: 'done' };
     if (!copy) {
-      const asked = await ask(() => client.getChat(channel));
+      const asked = await ask(channel, () => client.getChat(addressOf(channel).chat_id));
       if ('linked_chat_id' in asked && asked.linked_chat_id !== undefined) return { kind: 'awaits-copy' };
       return { kind: 'refused', why: 'no-discussion-group', detail: 'the channel has no discussion group' };
     }
     const { chat_id } = addressOf(copy.chat);
     const below = { message_id: Number(copy.message), allow_sending_without_reply: false };
     const question = renderSection(issue, 'question', newsletter, answer());
-    await ask(() => client.callApi('sendMessage', { chat_id, ...question, reply_parameters: below }));
+    await write(copy.chat, () => client.callApi('sendMessage', { chat_id, ...question, reply_parameters: below }));
     return { kind: 'done' };
   }
 }

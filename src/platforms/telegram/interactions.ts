@@ -16,7 +16,7 @@ import { paragraph } from '../../newsletter/rich-text.ts';
 import type { Chat } from '../chat.ts';
 import type { PlatformMetrics } from '../metrics.ts';
 import type { PlatformListener } from '../platform.ts';
-import type { AnsweredMessage, Answering } from './answering.ts';
+import type { AnsweredMessage, Answering, Room } from './answering.ts';
 import { chatKeyOf, chatOf, personKeyOf, personOf, topicOf } from './chat-keys.ts';
 import type { TelegramClient } from './client.ts';
 import { actionOfPayload } from './deep-link.ts';
@@ -62,13 +62,11 @@ export class Interactions {
     const person = authorOf(heard);
     if (!person || !this.#isForUs(typed, heard)) return;
     const chat = chatOf(heard.chat, topicOf(heard));
-    const inPrivate = chat.kind === 'private';
-    await this.#answer(
-      chat,
-      person,
-      () => this.#run(typed, person, chat),
-      inPrivate ? {} : { replyTo: heard.message_id },
-    );
+    const to = chat.kind === 'private' ? {} : { replyTo: heard.message_id };
+    const { answering } = this.#options;
+    const room = answering.roomIn(chat);
+    if (room.kind === 'full') return answering.sayFull(chat, room, person.language, to);
+    await this.#answer(chat, person, room, () => this.#run(typed, person, chat), to);
   }
 
   /** What is said outside of commands; an edited command is none any more. */
@@ -80,7 +78,9 @@ export class Interactions {
     const chat = chatOf(heard.chat, topicOf(heard));
     const answer = await listener.heard({ ...this.placeOf(person, chat), said });
     if (!answer) return;
-    await answering.send(chat, answer, person.language, chat.kind === 'private' ? {} : { replyTo: heard.message_id });
+    const room = answering.roomIn(chat, 'longest');
+    const to = chat.kind === 'private' ? {} : { replyTo: heard.message_id };
+    if (room.kind === 'room') await answering.send(chat, answer, person.language, to, room);
   }
 
   /** In a group, a bare command that isn't ours is another bot's. */
@@ -99,19 +99,25 @@ export class Interactions {
   }
 
   async #press(query: CallbackQuery): Promise<void> {
-    const { client, listener, commands, log } = this.#options;
+    const { client, listener, commands, answering, log } = this.#options;
     const person = personOf(query.from);
     const action = actionSchema.safeParse('data' in query ? query.data : undefined).data;
     const command = commands.find(({ name }) => name === action?.split(':')[1]);
     const isKnown = action !== undefined && command?.press !== undefined && query.message !== undefined;
-    const { oldButton } = sentencesIn(person.language).commands;
+    const {
+      commands: { oldButton },
+      telegram: { enoughAnswers },
+    } = sentencesIn(person.language);
+    const chat = isKnown && query.message ? chatOf(query.message.chat, topicOf(query.message)) : undefined;
+    const room = chat && answering.roomIn(chat);
+    const notice = !room ? oldButton : room.kind === 'full' ? enoughAnswers(Math.ceil(room.afterMs / 1000)) : undefined;
     const answered = client
-      .answerCbQuery(query.id, isKnown ? undefined : oldButton.slice(0, longestNotice))
+      .answerCbQuery(query.id, notice?.slice(0, longestNotice))
       .catch((error: unknown) => log.info({ error: describeError(error) }, 'a press could not be acknowledged'));
-    if (isKnown && query.message) {
-      const chat = chatOf(query.message.chat, topicOf(query.message));
+    if (chat && action && room?.kind === 'room') {
       const press: ActionPress = { ...this.placeOf(person, chat), action };
-      await this.#answer(chat, person, () => listener.press(press), { pressed: query.message.message_id });
+      const pressed = query.message?.message_id;
+      await this.#answer(chat, person, room, () => listener.press(press), pressed === undefined ? {} : { pressed });
     }
     await answered;
   }
@@ -120,6 +126,7 @@ export class Interactions {
   async #answer(
     chat: Chat,
     person: Person,
+    room: Room,
     work: () => Promise<CommandAnswer>,
     to: AnsweredMessage = {},
   ): Promise<void> {
@@ -134,7 +141,7 @@ export class Interactions {
       const { failed } = sentencesIn(person.language).telegram;
       answer = { kind: 'text', body: [paragraph(failed)], buttons: [], audience: 'person' };
     }
-    await answering.send(chat, answer, person.language, to);
+    await answering.send(chat, answer, person.language, to, room);
     const what = to.pressed === undefined ? 'command' : 'button';
     metrics.answered(what, clock.now().since(heard).total('milliseconds'));
   }

@@ -1,6 +1,8 @@
 import { TelegramError } from 'telegraf';
 import { type ChatKey, chatKeySchema } from '../chat.ts';
+import { MustWait } from '../pace.ts';
 import type { Outcome } from '../platform.ts';
+import type { ToldToWait } from '../waits.ts';
 import { RequestTimedOut } from './client.ts';
 
 /**
@@ -8,13 +10,14 @@ import { RequestTimedOut } from './client.ts';
  * Telegram's answers get their meaning (the texts are those of tdlib/telegram-bot-api, Client.cpp).
  */
 export function outcomeOf(error: unknown): Outcome {
+  if (error instanceof MustWait) return { kind: 'retry', afterMs: error.afterMs, detail: describeError(error) };
   return error instanceof TelegramError ? outcomeOfAnswer(error) : outcomeOfLostRequest(error);
 }
 
-/** Whether the error is Telegram's word to slow down, and for how long. */
-export function retryAfterMs(error: unknown): number | undefined {
+/** What a failed request says about waiting. Telegram's words are the same for one chat and for the whole bot. */
+export function toldToWait(error: unknown): ToldToWait | undefined {
   if (!(error instanceof TelegramError) || error.code !== 429) return undefined;
-  return (error.parameters?.retry_after ?? defaultRetrySeconds) * 1000;
+  return { afterMs: (error.parameters?.retry_after ?? defaultRetrySeconds) * 1000, reach: 'unsaid' };
 }
 
 /** Whether a message was to become what it is already. */
@@ -25,6 +28,7 @@ export function isUnchanged(error: unknown): boolean {
 /** How an error is named in the log: without addresses, since Telegram's hold the token. */
 export function describeError(error: unknown): string {
   if (error instanceof TelegramError) return `${error.code} ${error.description}`;
+  if (error instanceof MustWait) return error.message;
   if (!(error instanceof Error)) return 'unknown error';
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
   return `${error.name}${code}`;
@@ -99,8 +103,8 @@ function outcomeOfAnswer(error: TelegramError): Outcome {
   const movedTo = error.parameters?.migrate_to_chat_id;
   // Only a group without topics becomes a supergroup, so the new key has none.
   if (movedTo !== undefined) return { kind: 'moved', to: keyOf(movedTo) };
-  const afterMs = retryAfterMs(error);
-  if (afterMs !== undefined) return { kind: 'retry', afterMs, detail };
+  const told = toldToWait(error);
+  if (told) return { kind: 'retry', afterMs: told.afterMs, detail };
   // The message may have been posted before the server failed.
   if (error.code >= 500) return { kind: 'uncertain', detail };
   // An answer that isn't Telegram's own form (a proxy's) says nothing about the message.

@@ -34,7 +34,8 @@ export class Sharing {
       await client.answerInlineQuery(
         query.id,
         found.map((section) => this.#result(section)),
-        { cache_time: cacheSeconds, is_personal: true },
+        // That nothing was found may be only for now.
+        { cache_time: found.length > 0 ? cacheSeconds : 0, is_personal: true },
       );
     } catch (error) {
       log.warn({ error: describeError(error) }, 'an inline query was not answered');

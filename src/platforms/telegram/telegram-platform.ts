@@ -22,7 +22,7 @@ import {
   type Writing,
 } from '../platform.ts';
 import { Answering } from './answering.ts';
-import { type Address, addressOf } from './chat-keys.ts';
+import { addressOf, chatKeyOf } from './chat-keys.ts';
 import { check } from './check.ts';
 import { RequestTimedOut, TelegramClient } from './client.ts';
 import { setCommandMenu } from './command-menu.ts';
@@ -30,7 +30,7 @@ import { FollowUps, followCopies, followUpOutcomeOf } from './follow-ups.ts';
 import { Interactions } from './interactions.ts';
 import { telegramLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
-import { describeError, isUnchanged, outcomeOf, retryAfterMs } from './outcomes.ts';
+import { describeError, isUnchanged, outcomeOf } from './outcomes.ts';
 import {
   type ActionButton,
   leadingTo,
@@ -73,11 +73,13 @@ export class TelegramPlatform implements Platform {
   constructor(options: TelegramPlatformOptions) {
     this.#options = options;
     this.#answerable = isAnswerable(options.commands);
-    this.#pace = new Pace(options.clock, telegramLimits, options.limits ?? 'kept', options.metrics);
+    const { clock, log, metrics } = options;
+    this.#pace = new Pace({ clock, log, limits: telegramLimits, keep: options.limits ?? 'kept', metrics });
     this.#client = new TelegramClient(options.token, options.apiRoot, this.#receiving.signal);
     this.#followUps = new FollowUps({
       client: this.#client,
-      ask: (request) => this.#pace.depart(request),
+      ask: (chat, request) => this.#pace.ask(request, chat),
+      write: (chat, request) => this.#pace.answer(chat, request),
       newsletter: options.newsletter,
       answer: () => (this.#answerable ? leadingTo(this.#botName) : undefined),
     });
@@ -174,21 +176,19 @@ export class TelegramPlatform implements Platform {
   }
 
   async write(to: Addressee, { body, buttons, language }: Writing): Promise<Outcome> {
-    const address = addressOfAddressee(to);
+    const chat = chatOfAddressee(to);
     // An administrator who stays anonymous appears as the group, and what is for that person is not for all of it.
-    if (to.kind === 'person' && address.chat_id < 0) {
+    if (to.kind === 'person' && addressOf(chat).chat_id < 0) {
       return { kind: 'rejected', why: 'wrong-chat-kind', reach: 'chat', detail: 'not a person with a private chat' };
     }
     let outcome: Outcome = { kind: 'rejected', why: 'invalid-post', reach: 'post', detail: 'nothing to write' };
     for (const message of renderAnswer({ body, buttons }, language, this.#buttonsFor(to))) {
       try {
-        const { message_id: id } = await this.#pace.departAsAnswer(() =>
-          this.#client.callApi('sendMessage', { ...address, ...message }),
+        const { message_id: id } = await this.#pace.answer(chat, () =>
+          this.#client.callApi('sendMessage', { ...addressOf(chat), ...message }),
         );
         outcome = { kind: 'sent', message: messageIdSchema.parse(String(id)) };
       } catch (error) {
-        const afterMs = retryAfterMs(error);
-        if (afterMs !== undefined) this.#pace.pause(afterMs);
         return outcomeOf(error);
       }
     }
@@ -198,35 +198,30 @@ export class TelegramPlatform implements Platform {
   async rewrite(to: Addressee, message: MessageId, { body, buttons, language }: Writing): Promise<Outcome> {
     const [first] = renderAnswer({ body, buttons }, language, this.#buttonsFor(to));
     if (!first) return { kind: 'rejected', why: 'invalid-post', reach: 'post', detail: 'nothing to write' };
-    const { chat_id } = addressOfAddressee(to);
+    const chat = chatOfAddressee(to);
+    const { chat_id } = addressOf(chat);
     try {
-      await this.#pace.departAsAnswer(() =>
+      await this.#pace.answer(chat, () =>
         this.#client.callApi('editMessageText', { chat_id, message_id: Number(message), ...first }),
       );
       return { kind: 'sent', message };
     } catch (error) {
       if (isUnchanged(error)) return { kind: 'sent', message };
-      const afterMs = retryAfterMs(error);
-      if (afterMs !== undefined) this.#pace.pause(afterMs);
       return outcomeOf(error);
     }
   }
 
   async followUp(chat: Chat, message: MessageId, step: FollowUpStep): Promise<FollowUpOutcome> {
-    const pauseMs = this.#pace.pauseMs();
-    if (pauseMs > 0) return { kind: 'retry', afterMs: pauseMs, detail: 'Telegram told the bot to wait' };
     try {
       return await this.#followUps.carryOut(chat, message, step);
     } catch (error) {
-      const afterMs = retryAfterMs(error);
-      if (afterMs !== undefined) this.#pace.pause(afterMs);
       return followUpOutcomeOf(error, step);
     }
   }
 
   check(chat: Chat): Promise<ChatCheck> {
     const botId = this.#bot.botInfo?.id ?? 0;
-    return check(this.#client, botId, chat, (question) => this.#pace.departAsAnswer(question));
+    return check(this.#client, botId, chat, (question) => this.#pace.ask(question, chat.key));
   }
 
   turn(chat: ChatKey, signal: AbortSignal): Promise<void> {
@@ -235,25 +230,18 @@ export class TelegramPlatform implements Platform {
 
   #buttonsFor(to: Addressee): ActionButton {
     // A private chat has the id of a person, which is positive.
-    return addressOfAddressee(to).chat_id > 0 ? pressedHere : leadingTo(this.#botName);
+    return addressOf(chatOfAddressee(to)).chat_id > 0 ? pressedHere : leadingTo(this.#botName);
   }
 
-  #send(chat: Chat, message: TelegramMessage): Promise<Outcome> {
-    return this.#pace.depart(async (): Promise<Outcome> => {
-      const pauseMs = this.#pace.pauseMs();
-      if (pauseMs > 0) return { kind: 'retry', afterMs: pauseMs, detail: 'Telegram told the bot to wait' };
-      try {
-        const { message_id: id } = await this.#client.callApi('sendMessage', { ...addressOf(chat.key), ...message });
-        return { kind: 'sent', message: messageIdSchema.parse(String(id)) };
-      } catch (error) {
-        const afterMs = retryAfterMs(error);
-        if (afterMs !== undefined) {
-          this.#pace.pause(afterMs);
-          this.#options.log.warn({ chat: chat.key, afterMs }, 'Telegram told the bot to wait');
-        }
-        return outcomeOf(error);
-      }
-    });
+  async #send(chat: Chat, message: TelegramMessage): Promise<Outcome> {
+    try {
+      const { message_id: id } = await this.#pace.post(chat.key, () =>
+        this.#client.callApi('sendMessage', { ...addressOf(chat.key), ...message }),
+      );
+      return { kind: 'sent', message: messageIdSchema.parse(String(id)) };
+    } catch (error) {
+      return outcomeOf(error);
+    }
   }
 
   /**
@@ -296,8 +284,8 @@ export class TelegramPlatform implements Platform {
 }
 
 /** A person's private chat has the person's id (https://core.telegram.org/bots/api#chat). */
-function addressOfAddressee(to: Addressee): Address {
-  return to.kind === 'chat' ? addressOf(to.key) : { chat_id: Number(to.key.slice('telegram:'.length)) };
+function chatOfAddressee(to: Addressee): ChatKey {
+  return to.kind === 'chat' ? to.key : chatKeyOf(Number(to.key.slice('telegram:'.length)));
 }
 
 /** Why there was no connection, for the operator: the system's own code where there is one. */

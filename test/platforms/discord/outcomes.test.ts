@@ -1,6 +1,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { describe, expect, test } from 'vitest';
-import { describeError, outcomeOf } from '../../../src/platforms/discord/outcomes.ts';
+import { describeError, outcomeOf, toldToWait } from '../../../src/platforms/discord/outcomes.ts';
+import { readTooManyRequests } from '../../../src/platforms/discord/too-many-requests.ts';
 
 const url = 'https://discord.com/api/v10/channels/1/messages';
 const sent = { body: undefined, files: undefined };
@@ -36,27 +37,53 @@ describe('a refusal', () => {
 });
 
 describe('a word to slow down', () => {
-  const limit = (retryAfter: number) =>
-    new RateLimitError({
-      timeToReset: retryAfter,
+  const read = (body: unknown, headers: Record<string, string> = {}) =>
+    readTooManyRequests({
+      headers: new Headers(headers),
+      text: async () => (typeof body === 'string' ? body : JSON.stringify(body)),
+    });
+  const words = 'You are being rate limited.';
+
+  test.each([
+    ['of a route', { message: words, retry_after: 1.5, global: false }, { 'x-ratelimit-scope': 'user' }, 'chat', 1500],
+    ['shared with others', { message: words, retry_after: 8 }, { 'x-ratelimit-scope': 'shared' }, 'chat', 8000],
+    ['of the bot, by the body', { message: words, retry_after: 2, global: true }, {}, 'bot', 2000],
+    ['of the bot, by a header', { message: words, retry_after: 2 }, { 'x-ratelimit-scope': 'global' }, 'bot', 2000],
+    [
+      'whose header is wrong',
+      { message: words, code: 20028, retry_after: 1163 },
+      { 'retry-after': '1' },
+      'chat',
+      1_163_000,
+    ],
+    ['whose body says no time', { message: words, code: 20016 }, { 'retry-after': '30' }, 'chat', 30_000],
+    ['that says no time', { message: words }, {}, 'chat', 60_000],
+    ['of the network in front of Discord', '<html>error 1015</html>', {}, 'bot', 600_000],
+    ['of that network for an hour', 'error code: 1015', { 'retry-after': '3600' }, 'bot', 3_600_000],
+  ])('%s', async (_, body, headers, reach, afterMs) => {
+    const error = await read(body, headers);
+    expect(toldToWait(error)).toEqual({ reach, afterMs });
+    expect(outcomeOf(error)).toMatchObject({ kind: 'retry', afterMs });
+    expect(describeError(error)).toContain('429');
+  });
+
+  test('of discord.js itself, which knows the route’s limit, means the chat', () => {
+    const route = '/channels/:id/messages';
+    const error = new RateLimitError({
+      timeToReset: 1500,
       limit: 5,
       method: 'POST',
       hash: 'post',
       url,
-      route: '/channels/:id/messages',
+      route,
       majorParameter: '1',
       global: false,
-      retryAfter,
+      retryAfter: 1500,
       sublimitTimeout: 0,
       scope: 'user',
     });
-
-  test('says for how long', () => {
-    expect(outcomeOf(limit(1500))).toMatchObject({ kind: 'retry', afterMs: 1500 });
-  });
-
-  test('that says no time is a block of the address', () => {
-    expect(outcomeOf(limit(0))).toMatchObject({ kind: 'retry', afterMs: 600_000 });
+    expect(toldToWait(error)).toEqual({ reach: 'chat', afterMs: 1500 });
+    expect(outcomeOf(error)).toMatchObject({ kind: 'retry', afterMs: 1500 });
   });
 });
 

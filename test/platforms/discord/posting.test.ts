@@ -188,10 +188,53 @@ describe('what became of a post is told where', () => {
     expect(running.sandbox.requests.count(route)).toBe(asked);
   });
 
-  test('the network in front of Discord blocks the address: it waits for long', async () => {
+  test('Discord says to wait in one channel: that channel waits, as long as the body says, and the others don’t', async () => {
+    const channel = textChannel();
+    const body = { message: 'The write action you are performing …', code: 20028, retry_after: 1163, global: false };
+    const headers = { 'retry-after': '1', 'x-ratelimit-scope': 'shared' };
+    running.sandbox.fault({ route, kind: 'status', status: 429, body, headers, times: 1 });
+    expect(await post(channel)).toMatchObject({ kind: 'retry', afterMs: 1_163_000 });
+    const asked = running.sandbox.requests.count(route);
+    expect(await post(textChannel())).toMatchObject({ kind: 'sent' });
+    const again = await post(channel);
+    expect(again.kind === 'retry' && again.afterMs > 1_100_000).toBe(true);
+    expect(running.sandbox.requests.count(route)).toBe(asked + 1);
+  });
+
+  test('a channel allows less than usual: it waits before Discord has to say so, and the others don’t', async () => {
+    const channel = textChannel();
+    const headers = { 'x-ratelimit-limit': '1', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '30' };
+    running.sandbox.fault({ route, kind: 'status', status: 200, body: { id: '123' }, headers, times: 1 });
+    expect(await post(channel)).toMatchObject({ kind: 'sent' });
+    const asked = running.sandbox.requests.count(route);
+    const next = await post(channel, 'text', nonceSchema.parse('next'));
+    expect(next.kind === 'retry' && next.afterMs > 25_000).toBe(true);
+    expect(running.sandbox.requests.count(route)).toBe(asked);
+    expect(await post(textChannel())).toMatchObject({ kind: 'sent' });
+  });
+
+  test('the network in front of Discord blocks the address: everything waits for long', async () => {
     running.sandbox.fault({ route, kind: 'status', status: 429, body: '<html>error 1015</html>', times: 1 });
+    for (const channel of [textChannel(), textChannel()]) {
+      const outcome = await post(channel);
+      expect(outcome.kind === 'retry' && outcome.afterMs >= 590_000).toBe(true);
+    }
+    expect(running.sandbox.requests.count(route)).toBe(1);
+  });
+
+  test('Discord refuses 2,000 requests: nothing more is sent before it blocks the address, and the operator is told', async () => {
+    const mute = textChannel();
+    mute.denyBot('SendMessages');
+    const refusals = async () => {
+      for (let count = 0; count < 63; count++) await post(mute);
+    };
+    await Promise.all(Array.from({ length: 32 }, refusals));
+    const { invalid } = running.sandbox.requests;
+    expect(invalid).toBeGreaterThanOrEqual(2000);
+    expect(invalid).toBeLessThan(2000 + 32);
     const outcome = await post(textChannel());
-    expect(outcome.kind === 'retry' && outcome.afterMs >= 60_000).toBe(true);
+    expect(outcome.kind === 'retry' && outcome.afterMs > 590_000).toBe(true);
+    expect(running.logged()).toContain('Discord refused 2000 requests within ten minutes');
   });
 
   test('nobody listens at the address: it can be tried again, and the token is told to nobody', async () => {

@@ -150,19 +150,34 @@ describe('what became of a post is told where', () => {
     expect(await post(channel, 'channel')).toMatchObject({ kind: 'rejected', why: 'unauthorized', reach: 'bot' });
   });
 
-  test('Telegram says to wait: nothing else is sent meanwhile', async () => {
+  const flood = (seconds: number) => ({
+    method: 'sendMessage',
+    kind: 'status' as const,
+    status: 429,
+    body: { ok: false, error_code: 429, description: 'Too Many Requests', parameters: { retry_after: seconds } },
+  });
+
+  test('Telegram says to wait in one chat: that chat waits, the others don’t', async () => {
     const channel = running.sandbox.addChannel({ title: 'Harbour', creator: ana });
-    running.sandbox.fault({
-      method: 'sendMessage',
-      kind: 'status',
-      status: 429,
-      body: { ok: false, error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 7 } },
-    });
+    running.sandbox.fault(flood(7));
     expect(await post(channel, 'channel')).toMatchObject({ kind: 'retry', afterMs: 7000 });
-    const calls = running.sandbox.requests.count('sendMessage');
     const other = running.sandbox.addChannel({ title: 'Other', creator: ana });
-    const outcome = await post(other, 'channel');
-    expect(outcome.kind === 'retry' && outcome.afterMs > 6000).toBe(true);
+    expect(await post(other, 'channel')).toMatchObject({ kind: 'sent' });
+    const calls = running.sandbox.requests.count('sendMessage');
+    const outcome = await post(channel, 'channel');
+    expect(outcome.kind === 'retry' && outcome.afterMs > 5000).toBe(true);
+    expect(running.sandbox.requests.count('sendMessage')).toBe(calls);
+  });
+
+  test('Telegram says to wait in one chat after the other: nothing else is sent meanwhile', async () => {
+    running.sandbox.fault({ ...flood(7), times: 2 });
+    for (const title of ['Harbour', 'Bridge']) {
+      const told = await post(running.sandbox.addChannel({ title, creator: ana }), 'channel');
+      expect(told).toMatchObject({ kind: 'retry', afterMs: 7000 });
+    }
+    const calls = running.sandbox.requests.count('sendMessage');
+    const outcome = await post(running.sandbox.addChannel({ title: 'Other', creator: ana }), 'channel');
+    expect(outcome.kind === 'retry' && outcome.afterMs > 5000).toBe(true);
     expect(running.sandbox.requests.count('sendMessage')).toBe(calls);
   });
 

@@ -50,6 +50,7 @@ export function platformFor(
     commands,
     clock: systemClock,
     log: memoryLog().log,
+    limits: 'off',
     ...options,
   });
 }
