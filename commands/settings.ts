@@ -1,41 +1,67 @@
 import { z } from 'zod';
 import { personAnswer } from '../src/commands/answers.ts';
 import {
+  type ChatReference,
   type CommandAnswer,
   type CommandContext,
   chatReferenceSchema,
   defineCommand,
-  type RoleReference,
+  phrase,
   roleReferenceSchema,
 } from '../src/commands/command.ts';
 import { placeToManage } from '../src/commands/place-to-manage.ts';
 import { publishedDates } from '../src/commands/published-issues.ts';
 import { changed, changeSchema } from '../src/commands/settings/change.ts';
 import { panel } from '../src/commands/settings/panel.ts';
-import { pressedSchema, settingsButton } from '../src/commands/settings/settings-button.ts';
+import { type Pressed, pressedSchema, settingsButton } from '../src/commands/settings/settings-button.ts';
+import { suggestTimes, suggestZones } from '../src/commands/settings/suggest-when.ts';
+import { readZone } from '../src/commands/settings/time-zones.ts';
+import { whenView, zonesView } from '../src/commands/settings/when-view.ts';
+import { changedWhen, readTime } from '../src/commands/settings/wished-time.ts';
 import { excerptOf } from '../src/newsletter/excerpt.ts';
 import type { Subscription } from '../src/subscriptions/subscription.ts';
+
+const options = z.object({
+  chat: chatReferenceSchema.optional(),
+  when: phrase(readBy(readTime)).optional(),
+  zone: phrase(readBy(readZone)).optional(),
+  mention: roleReferenceSchema.optional(),
+});
 
 export default defineCommand({
   name: 'settings',
   localName: ({ commands }) => commands.settings.name,
   description: ({ commands }) => commands.settings.description,
-  options: z.object({ chat: chatReferenceSchema.optional(), mention: roleReferenceSchema.optional() }),
-  optionDescription: ({ commands }, option) => commands.settings.options[option],
+  options,
+  optionDescription: ({ commands, when }, option) => ({ ...commands.settings.options, ...when.options })[option],
+  howTyped: ({ when }) => when.howTyped,
   access: 'manager',
-  run: (context, { chat, mention }) => settle(context, { reference: chat, mention }),
+  suggest: async (context, option, typed) => {
+    if (option === 'zone') return suggestZones(context, typed);
+    return option === 'when' ? suggestTimes(context, typed) : [];
+  },
+  run: (context, { chat, ...wishes }) => settle(context, chat, { wishes }),
   press: async (context, [reference, ...does]) => {
     const { data } = pressedSchema.safeParse({ reference, does });
-    return data ? settle(context, data) : personAnswer(context.sentences.commands.oldButton);
+    if (!data) return personAnswer(context.sentences.commands.oldButton);
+    return settle(context, data.reference, { does: data.does, wishes: {} });
   },
 });
 
-/** Does what a button or an option says, if there is one, and shows what is set then. */
+interface Wanted {
+  /** What a pressed button says. */
+  does?: Pressed;
+  /** What was given by options. */
+  wishes: Omit<z.infer<typeof options>, 'chat'>;
+}
+
+/** Does what a button or the options say, if anything, and shows what is set then. */
 async function settle(
   context: CommandContext,
-  { reference, does, mention }: Partial<z.infer<typeof pressedSchema>> & { mention?: RoleReference | undefined },
+  reference: ChatReference | undefined,
+  { does, wishes: { mention, when: time, zone } }: Wanted,
 ): Promise<CommandAnswer> {
-  const { subscriptions, newsletter } = context.services;
+  const { subscriptions, newsletter, homeZone } = context.services;
   const sentences = context.sentences.commands;
   const place = await placeToManage(context, reference, mention);
   if (place.kind === 'refused') return place.answer;
@@ -44,14 +70,31 @@ async function settle(
     return personAnswer(role ? sentences.settings.roleUnusable : sentences.settings.noRoles);
   }
   const { key } = place.chat;
-  const mentioned = role?.kind === 'found' ? { mention: { role: role.key, name: role.name } } : {};
   const { data: change } = changeSchema.safeParse(does);
-  const subscription = await subscriptions.adjust(key, (now) => (change ? changed(now, change) : mentioned));
+  const subscription = await subscriptions.adjust(key, (now) => ({
+    ...(change ? changed(now, change, homeZone) : {}),
+    ...(role?.kind === 'found' ? { mention: { role: role.key, name: role.name } } : {}),
+    ...(time || zone ? { when: changedWhen(now.when, { time, zone }, homeZone) } : {}),
+  }));
   if (!subscription) return personAnswer(sentences.unsubscribe.notSubscribed(newsletter.name, place.title));
-  if (does?.[0] === 'try') return tryPost(context, subscription);
-  const answer = panel(context, subscription, place, settingsButton(reference, key));
+  const button = settingsButton(reference, key);
   // What refuses a person stands beside the panel, which is somebody else's.
-  return does ? { ...answer, replaces: true } : answer;
+  const inPlace = does ? { replaces: true as const } : {};
+  switch (does?.[0]) {
+    case 'try':
+      return tryPost(context, subscription);
+    case 'when':
+      return { ...whenView(context, subscription, place.title, button, does[1]), ...inPlace };
+    case 'as-published':
+    case 'weekday':
+    case 'hour':
+    case 'zone':
+      return { ...whenView(context, subscription, place.title, button), ...inPlace };
+    case 'zones':
+      return { ...zonesView(context, subscription, place.title, button), ...inPlace };
+    default:
+      return { ...panel(context, subscription, place, button), ...inPlace };
+  }
 }
 
 /** The latest issue as the chat would get it, for the eyes of who asks. */
@@ -61,4 +104,13 @@ async function tryPost({ services, sentences }: CommandContext, subscription: Su
   return issue
     ? { kind: 'issue', issue: excerptOf(issue, subscription.excerpt), page: 0, audience: 'person' }
     : personAnswer(sentences.commands.noneYet(services.newsletter.name));
+}
+
+/** Text that must be understood. */
+function readBy<Read>(read: (text: string) => Read | undefined) {
+  return z.string().transform((text, context) => {
+    const value = read(text);
+    if (value === undefined) context.addIssue({ code: 'custom', message: 'not understood' });
+    return value ?? z.NEVER;
+  });
 }

@@ -7,6 +7,7 @@ import {
   chatReferenceSchema,
   defineCommand,
 } from '../src/commands/command.ts';
+import { nextPostSentence } from '../src/commands/next-post.ts';
 import { placeToManage } from '../src/commands/place-to-manage.ts';
 import { type Language, languageSchema } from '../src/newsletter/issue.ts';
 
@@ -26,7 +27,7 @@ async function subscribe(
   reference: ChatReference | undefined,
   language: Language | undefined,
 ): Promise<CommandAnswer> {
-  const { subscriptions, newsletter, nextPublication } = context.services;
+  const { subscriptions, newsletter } = context.services;
   const sentences = context.sentences.commands;
   const place = await placeToManage(context, reference);
   if (place.kind === 'refused') return place.answer;
@@ -48,5 +49,6 @@ async function subscribe(
     changed: sentences.subscribe.changed(place.title, sentences.languages[chosen]),
     already: sentences.subscribe.already(newsletter.name, place.title, sentences.languages[chosen]),
   }[change];
-  return personAnswer(said, sentences.nextIssue(nextPublication()));
+  const subscription = subscriptions.get(place.chat.key);
+  return subscription ? personAnswer(said, nextPostSentence(context, subscription)) : personAnswer(said);
 }

@@ -22,13 +22,13 @@ import type { Metrics } from './platforms/metrics.ts';
 import type { Platform, PlatformListener } from './platforms/platform.ts';
 import { Questions } from './questions/questions.ts';
 import { PublicationDay } from './schedule/publication-day.ts';
-import { nextTick } from './schedule/publish-times.ts';
 import { Schedule } from './schedule/schedule.ts';
 import type { SourceDocument } from './sources/document.ts';
 import { FolderSource } from './sources/folder-source.ts';
 import type { Store } from './store/collection.ts';
 import { openStore } from './store/open-store.ts';
 import { Subscriptions } from './subscriptions/subscriptions.ts';
+import { zoneSchema } from './subscriptions/when.ts';
 
 export interface BotOptions {
   config: Config;
@@ -157,8 +157,10 @@ export class Bot {
         subscriptions,
         newsletter: config.newsletter,
         commands: options.commands,
-        nextPublication: () =>
-          nextTick(config.publishCron, config.timeZone, clock.now()).toZonedDateTimeISO(config.timeZone),
+        nextPublication: () => this.#schedule.next().tick.toZonedDateTimeISO(config.timeZone),
+        waitedForIn: (chat) => this.broadcasts.waitedForIn(chat),
+        homeZone: zoneSchema.parse(config.timeZone),
+        now: () => clock.now(),
         isPublished,
         questions: this.questions,
       },

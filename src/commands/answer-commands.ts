@@ -48,7 +48,10 @@ export class CommandAnswers {
     const command = this.#commands.get(call.command);
     if (!command) return personAnswer(sentences.unknownCommand(call.command));
     const read = readOptions(command, call.options);
-    if (read.kind === 'misread') return personAnswer(sentences.optionMisread(read.word, command.name));
+    if (read.kind === 'misread') {
+      const howTyped = command.howTyped?.(sentencesIn(call.person.language));
+      return personAnswer(sentences.optionMisread(read.word, command.name, howTyped));
+    }
     if (read.kind === 'missing') {
       const what = command.optionDescription(sentencesIn(call.person.language), read.option);
       return personAnswer(sentences.optionMissing(command.name, what));

@@ -18,6 +18,8 @@ export interface Command<Options extends CommandOptions = CommandOptions> {
   optionDescription(sentences: Sentences, option: keyof z.infer<Options> & string): string;
   /** The name in the person's language, where the platform can show one: the same rules as `name`, with any letters. */
   localName?(sentences: Sentences): string;
+  /** How its options are written, for who typed something else. */
+  howTyped?(sentences: Sentences): string;
   /** What an option could be, while a person is still typing it; the likeliest first, at most 25 are shown. */
   suggest?(context: CommandContext, option: keyof z.infer<Options> & string, typed: string): Promise<Suggestion[]>;
   /** `manager`: only who may manage the chat it concerns. The command checks it too; this hides it from others. */
@@ -68,6 +70,11 @@ export type RoleReference = z.infer<typeof roleReferenceSchema>;
 
 /** Words of a person, as many as there are. */
 export const wordsSchema = z.string().trim().min(1).max(200).meta({ option: 'words' });
+
+/** Words that belong together although nothing holds them: `Mon 9:00`, `New York`. As many as the option understands. */
+export function phrase<Schema extends z.ZodType>(schema: Schema): Schema {
+  return schema.meta({ option: 'phrase' });
+}
 
 export interface Person {
   key: PersonKey;
@@ -173,6 +180,8 @@ export type Button =
       kind: 'action';
       label: string;
       action: Action;
+      /** It begins a new row. */
+      startsRow?: boolean;
       /** What follows is between the bot and the person: Telegram leads to the private chat (see its `deep-link.ts`). */
       inPrivate?: true;
     };

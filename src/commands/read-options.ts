@@ -28,27 +28,38 @@ export function assignWords(
   words: readonly string[],
 ): { kind: 'values'; values: Record<string, unknown> } | { kind: 'misread'; word: string } {
   const values: Record<string, unknown> = {};
-  for (const [index, word] of words.entries()) {
-    const rest = Object.entries(command.options.shape).find(
-      ([name, schema]) => !(name in values) && takesAllWords(schema),
-    );
+  for (let index = 0, length = 1; index < words.length; index += length) {
+    const options = Object.entries(command.options.shape).filter(([name]) => !(name in values));
+    const rest = options.find(([, schema]) => kindOf(schema) === 'words');
     if (rest) {
       // Several words that came as one stood in quotation marks.
       const typedSo = words.slice(index).map((each) => (/\s/.test(each) ? `"${each}"` : each));
       values[rest[0]] = typedSo.join(' ');
       break;
     }
-    const option = Object.entries(command.options.shape).find(
-      ([name, schema]) => !(name in values) && schema.safeParse(word).success,
-    );
-    if (!option) return { kind: 'misread', word };
-    values[option[0]] = word;
+    const taken = options
+      .map(([name, schema]) => ({ name, length: wordsTaken(schema, words.slice(index)) }))
+      .find((each) => each.length > 0);
+    if (!taken) return { kind: 'misread', word: words[index] ?? '' };
+    length = taken.length;
+    values[taken.name] = words.slice(index, index + length).join(' ');
   }
   return { kind: 'values', values };
 }
 
-/** Such an option stands last: what comes before it is taken by the others as far as they understand it. */
-function takesAllWords(schema: z.ZodType): boolean {
+/** How many of the first words an option understands, together. */
+function wordsTaken(schema: z.ZodType, words: readonly string[]): number {
+  const most = kindOf(schema) === 'phrase' ? Math.min(words.length, longestPhrase) : 1;
+  for (let length = most; length > 0; length--) {
+    if (schema.safeParse(words.slice(0, length).join(' ')).success) return length;
+  }
+  return 0;
+}
+
+const longestPhrase = 5;
+
+/** An option of `words` stands last: what comes before it is taken by the others as far as they understand it. */
+function kindOf(schema: z.ZodType): unknown {
   const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
-  return inner instanceof z.ZodType && inner.meta()?.option === 'words';
+  return inner instanceof z.ZodType ? inner.meta()?.option : undefined;
 }

@@ -1,8 +1,10 @@
 import type { IssueArchive } from '../archive/issue-archive.ts';
 import type { NewsletterIdentity } from '../newsletter/identity.ts';
 import type { IssueDate } from '../newsletter/issue.ts';
+import type { ChatKey } from '../platforms/chat.ts';
 import type { Questions } from '../questions/questions.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
+import type { Zone } from '../subscriptions/when.ts';
 import type { Command } from './command.ts';
 
 /** What commands work with; nothing of a platform is among it. */
@@ -15,6 +17,11 @@ export interface CommandServices {
   commands: readonly Pick<Command, 'name' | 'description' | 'access'>[];
   /** When the next issue is due, in the newsletter's own time zone. */
   nextPublication(): Temporal.ZonedDateTime;
+  /** When the issue was published that a chat has yet to get, since it waits for its own hour. */
+  waitedForIn(chat: ChatKey): Temporal.Instant | undefined;
+  /** The newsletter's own time zone. */
+  homeZone: Zone;
+  now(): Temporal.Instant;
   /** Whether readers may see this issue yet: the archive also holds what is still to be posted. */
   isPublished(date: IssueDate): boolean;
 }

@@ -23,6 +23,39 @@ export function dayAndTime(at: Temporal.ZonedDateTime, language: Language): stri
   });
 }
 
+/** What the clocks of a zone show: `9:30 AM`. */
+export function clockTime(at: Temporal.ZonedDateTime, language: Language): string {
+  return new Date(at.epochMilliseconds).toLocaleString(language, {
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone: at.timeZoneId,
+  });
+}
+
+/** A full hour: `9 AM`. */
+export function hourOfDay(hour: number, language: Language): string {
+  return new Date(Date.UTC(2024, 0, 1, hour)).toLocaleString(language, { hour: 'numeric', timeZone: 'UTC' });
+}
+
+/** A day of the week, from 1 for Monday: `Mon`. */
+export function weekdayName(weekday: number, language: Language): string {
+  // The first of January 2024 was a Monday.
+  return new Date(Date.UTC(2024, 0, weekday)).toLocaleString(language, { weekday: 'short', timeZone: 'UTC' });
+}
+
+/** A time that comes every week, or every day: `Monday 9:30 AM`. */
+export function weeklyTime(
+  { weekday, hour, minute }: { weekday?: number | undefined; hour: number; minute: number },
+  language: Language,
+): string {
+  return new Date(Date.UTC(2024, 0, weekday ?? 1, hour, minute)).toLocaleString(language, {
+    ...(weekday === undefined ? {} : { weekday: 'long' }),
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone: 'UTC',
+  });
+}
+
 /** By `Date`: Node writes Temporal's own dates in no form that people use in Chinese. */
 function inWords(date: IssueDate, language: Language, style: Intl.DateTimeFormatOptions): string {
   return new Date(`${date}T00:00:00Z`).toLocaleDateString(language, { ...style, timeZone: 'UTC' });

@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { nextTick } from '../schedule/publish-times.ts';
 
-/** An IANA time zone, such as `Asia/Shanghai`, that this program knows the clocks of. */
-const zoneSchema = z
+/** An IANA time zone, such as `Asia/Shanghai`, that this program knows the clocks of; written as IANA writes it. */
+export const zoneSchema = z
   .string()
-  // Temporal also takes mere offsets (`+08:00`), which know no summer time.
-  .refine((zone) => /^[A-Za-z]/.test(zone) && isKnown(zone))
+  .transform((text, context) => {
+    // Temporal also takes mere offsets (`+08:00`), which know no summer time.
+    const zone = /^[A-Za-z]/.test(text) ? knownZone(text) : undefined;
+    if (zone === undefined) context.addIssue({ code: 'custom', message: 'not a time zone' });
+    return zone ?? z.NEVER;
+  })
   .brand<'Zone'>();
+export type Zone = z.infer<typeof zoneSchema>;
 
 /**
  * When a chat gets an issue: when it is published, or at the chat's own wall-clock time that comes first from then on.
@@ -47,11 +52,10 @@ export function dueTimes(published: Temporal.Instant): (when: When) => Temporal.
   };
 }
 
-function isKnown(zone: string): boolean {
+function knownZone(text: string): string | undefined {
   try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
-    return true;
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text).timeZoneId;
   } catch {
-    return false;
+    return undefined;
   }
 }

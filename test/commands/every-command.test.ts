@@ -27,6 +27,24 @@ const conversation: readonly Exchange[] = [
   },
   { command: 'settings', says: { en: 'Settings of “', 'zh-Hans': '的设置', 'zh-Hant': '的設定' } },
   {
+    command: 'settings',
+    options: { zone: 'Asia/Shanghai', when: 'Mon 9:00' },
+    says: {
+      en: 'When: Monday 9:00 AM, Beijing, Shanghai time.',
+      'zh-Hans': '发布时间：星期一09:00（北京、上海时间）。',
+      'zh-Hant': '發佈時間：星期一上午9:00（北京、上海時間）。',
+    },
+  },
+  {
+    command: 'settings',
+    options: { when: 'noonish' },
+    says: {
+      en: '“noonish” is not something /settings understands. A time is written like “Mon 9:00”',
+      'zh-Hans': '/settings 无法识别“noonish”。时间请写成“周一 9:00”',
+      'zh-Hant': '時間請寫成「週一 9:00」',
+    },
+  },
+  {
     command: 'latest',
     says: { en: 'The ferry came late', 'zh-Hans': '本周渡轮来迟了', 'zh-Hant': '本週渡輪來遲了' },
   },

@@ -7,9 +7,11 @@ import { paragraph } from '../../newsletter/rich-text.ts';
 import type { Subscription } from '../../subscriptions/subscription.ts';
 import { answerWith } from '../answers.ts';
 import type { CommandAnswer, CommandContext } from '../command.ts';
+import { nextPostSentence } from '../next-post.ts';
 import type { PlaceToManage } from '../place-to-manage.ts';
 import { followUpButtons, followUpLines } from './follow-up-settings.ts';
 import type { SettingsButton } from './settings-button.ts';
+import { whenInWords } from './when-view.ts';
 
 /** What is set for a chat, and a button for each thing that can be set. */
 export function panel(
@@ -18,9 +20,9 @@ export function panel(
   place: PlaceToManage & { kind: 'found' },
   button: SettingsButton,
 ): CommandAnswer & { kind: 'text' } {
-  const { sentences, services, person } = context;
+  const { sentences, person } = context;
   const { language, excerpt } = subscription;
-  const { settings, languages: names, nextIssue } = sentences.commands;
+  const { settings, languages: names } = sentences.commands;
   const { sections } = sentences.reading;
   const shown = optionalSections.filter((section) => !excerpt.without.includes(section));
   const list = shown.map((section) => sections[section]).join(' · ');
@@ -32,6 +34,7 @@ export function panel(
       ),
       ...optionalSections.map((each) => button(sections[each], shown.includes(each), 'section', each)),
       ...followUpButtons(context, subscription, button),
+      button(sentences.when.button, false, 'when'),
       button(settings.tryPost, false, 'try'),
     ],
     paragraph({ type: 'strong', children: [{ type: 'text', value: settings.heading(place.title) }] }),
@@ -39,7 +42,8 @@ export function panel(
     settings.state(names[language], settings.lengths[excerpt.length]),
     list === '' ? settings.letterOnly : settings.sections(list),
     ...followUpLines(context, subscription, place),
-    nextIssue(services.nextPublication()),
+    sentences.when.set(whenInWords(subscription.when, sentences, person.language)),
+    nextPostSentence(context, subscription),
   );
 }
 

@@ -33,8 +33,8 @@ export const commands = {
   thisChat: 'this chat',
   webArchive: 'Open the web archive',
   unknownCommand: (name: string) => `There is no command /${name}. /help lists what this bot can do.`,
-  optionMisread: (word: string, command: string) =>
-    `“${word}” is not something /${command} understands. Type /help to see how it is used.`,
+  optionMisread: (word: string, command: string, howTyped = 'Type /help to see how it is used.') =>
+    `“${word}” is not something /${command} understands. ${howTyped}`,
   edit: 'Edit',
   yourWords: 'What you wrote, so that it isn’t lost:',
   formFailed:

@@ -11,6 +11,7 @@ import { schedule } from './schedule.ts';
 import { sources } from './sources.ts';
 import { store } from './store.ts';
 import { telegram } from './telegram.ts';
+import { when } from './when.ts';
 
 export const en = {
   broken,
@@ -26,4 +27,5 @@ export const en = {
   sources,
   store,
   telegram,
+  when,
 };

@@ -32,7 +32,7 @@ export const commands: typeof en = {
   thisChat: '此聊天',
   webArchive: '打开网页存档',
   unknownCommand: (name) => `没有 /${name} 这个命令。发送 /help 查看可用的命令。`,
-  optionMisread: (word, command) => `/${command} 无法识别“${word}”。发送 /help 查看用法。`,
+  optionMisread: (word, command, howTyped = '发送 /help 查看用法。') => `/${command} 无法识别“${word}”。${howTyped}`,
   edit: '修改',
   yourWords: '您写的内容如下，以免丢失：',
   formFailed: '我们这边出了问题，已记录下来。您写的内容没有丢失：几分钟后请按“修改”再发送一次。',

@@ -12,6 +12,7 @@ import { schedule } from './schedule.ts';
 import { sources } from './sources.ts';
 import { store } from './store.ts';
 import { telegram } from './telegram.ts';
+import { when } from './when.ts';
 
 export const zhHans: typeof en = {
   broken,
@@ -27,4 +28,5 @@ export const zhHans: typeof en = {
   sources,
   store,
   telegram,
+  when,
 };

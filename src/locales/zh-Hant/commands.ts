@@ -32,7 +32,7 @@ export const commands: typeof en = {
   thisChat: '此聊天',
   webArchive: '開啟網頁存檔',
   unknownCommand: (name) => `沒有 /${name} 這個指令。傳送 /help 查看可用的指令。`,
-  optionMisread: (word, command) => `/${command} 無法辨識「${word}」。傳送 /help 查看用法。`,
+  optionMisread: (word, command, howTyped = '傳送 /help 查看用法。') => `/${command} 無法辨識「${word}」。${howTyped}`,
   edit: '修改',
   yourWords: '您寫的內容如下，以免遺失：',
   formFailed: '我們這邊出了問題，已記錄下來。您寫的內容沒有遺失：幾分鐘後請按「修改」再傳送一次。',

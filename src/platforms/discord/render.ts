@@ -15,6 +15,7 @@ import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue, Section } from '../../newsletter/issue.ts';
 import type { Block } from '../../newsletter/rich-text.ts';
 import type { PostMeasure } from '../platform.ts';
+import { buttonGroups } from '../rendering/button-groups.ts';
 import { type IssuePage, pagesOf } from '../rendering/issue-pages.ts';
 import { linesOf } from '../rendering/lines.ts';
 import type { MessageStyle } from '../rendering/message-style.ts';
@@ -133,7 +134,7 @@ export function renderAnswer(
   return messageOf(
     { type: ComponentType.TextDisplay, content: textOf(taken) },
     ...files.map(({ name }) => ({ type: ComponentType.File as const, file: { url: `attachment://${name}` } })),
-    ...rowsOf(buttons.flatMap(answerButton)),
+    ...buttonGroups(buttons).flatMap((group) => rowsOf(group.flatMap(answerButton))),
   );
 }
 

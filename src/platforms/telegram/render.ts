@@ -3,6 +3,7 @@ import { sentencesIn } from '../../locales/sentences.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue, Language, Section } from '../../newsletter/issue.ts';
 import type { PostMeasure } from '../platform.ts';
+import { buttonGroups } from '../rendering/button-groups.ts';
 import { type IssuePage, pagesOf } from '../rendering/issue-pages.ts';
 import { type Line, linesOf } from '../rendering/lines.ts';
 import { oneSection } from '../rendering/one-section.ts';
@@ -130,7 +131,11 @@ export function renderAnswer(
     parse_mode: 'HTML',
     link_preview_options: { is_disabled: true },
     ...(index === messages.length - 1
-      ? keyboard(packed(answer.buttons.flatMap((button) => answerButton(button, inPrivate))))
+      ? keyboard(
+          buttonGroups(answer.buttons).flatMap((group) =>
+            packed(group.flatMap((button) => answerButton(button, inPrivate))),
+          ),
+        )
       : {}),
   }));
 }
