@@ -14,36 +14,31 @@ export function suggestZones(context: CommandContext, typed: string): Suggestion
   return found.slice(0, mostSuggestions).map((zone) => ({ label: zoneNow(zone, context), value: zone }));
 }
 
-/** The time that is typed, as it is understood, and times that begin like it. */
+/** The time that is typed, as it is understood; else usual times that begin like it. */
 export function suggestTimes({ sentences, person: { language } }: CommandContext, typed: string): Suggestion[] {
   const read = readTime(typed);
-  const wanted = typed.trim().toLowerCase();
-  const asPublished = { label: sentences.when.asPublished, value: sentences.when.asPublished };
-  const weekdays = read?.kind === 'own' && typeof read.weekday === 'number' ? [read.weekday] : [1, 2, 3, 4, 5, 6, 7];
-  const hours = weekdays.length === 1 ? [8, 9, 10, 12, 17, 18, 19, 20] : [9, 18];
-  const times = weekdays.flatMap((weekday) => hours.map((hour) => timeSuggestion({ weekday, hour, minute: 0 })));
-  const understood =
-    read?.kind === 'own' && read.hour !== undefined
-      ? [
-          timeSuggestion({
-            weekday: read.weekday === 'any' ? undefined : read.weekday,
-            hour: read.hour,
-            minute: read.minute ?? 0,
-          }),
-        ]
-      : [];
-  const begins = ({ label, value }: Suggestion) =>
-    weekdays.length === 1 || label.toLowerCase().startsWith(wanted) || value.toLowerCase().startsWith(wanted);
-  return [...understood, ...[asPublished, ...times].filter(begins)].slice(0, mostSuggestions);
-
-  function timeSuggestion(time: { weekday?: number | undefined; hour: number; minute: number }): Suggestion {
-    const day = time.weekday === undefined ? '' : `${weekdayName(time.weekday, language)} `;
+  const { asPublished } = sentences.when;
+  const suggest = (weekday: number | 'any' | undefined, hour: number, minute = 0): Suggestion => {
+    const day = typeof weekday === 'number' ? weekday : undefined;
+    const clock = `${hour}:${String(minute).padStart(2, '0')}`;
     return {
-      label: weeklyTime(time, language),
-      value: `${day}${time.hour}:${String(time.minute).padStart(2, '0')}`,
+      label: weeklyTime({ weekday: day, hour, minute }, language),
+      value: day === undefined ? clock : `${weekdayName(day, language)} ${clock}`,
     };
+  };
+  if (read?.kind === 'own') {
+    const { weekday, hour, minute } = read;
+    if (hour !== undefined) return [suggest(weekday, hour, minute)];
+    return hoursOfADay.map((each) => suggest(weekday, each));
   }
+  const usual = [1, 2, 3, 4, 5, 6, 7].flatMap((weekday) => [suggest(weekday, 9), suggest(weekday, 18)]);
+  const wanted = typed.trim().toLowerCase();
+  return [{ label: asPublished, value: asPublished }, ...usual].filter(({ label }) =>
+    label.toLowerCase().startsWith(wanted),
+  );
 }
+
+const hoursOfADay = [8, 9, 10, 12, 15, 17, 18, 19, 20, 21];
 
 /** https://discord.com/developers/docs/interactions/application-commands#autocomplete */
 const mostSuggestions = 25;
