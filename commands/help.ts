@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { personAnswer } from '../src/commands/answers.ts';
-import { defineCommand } from '../src/commands/command.ts';
+import { type Command, defineCommand } from '../src/commands/command.ts';
+import { isEditor } from '../src/commands/reviewing/editors-only.ts';
 import { paragraph } from '../src/newsletter/rich-text.ts';
 
 export default defineCommand({
@@ -10,8 +11,9 @@ export default defineCommand({
   options: z.object({}),
   optionDescription: () => '',
   access: 'anyone',
-  run: async ({ sentences, services }) => {
-    const lines = (access: 'anyone' | 'manager') => ({
+  run: async (context) => {
+    const { sentences, services } = context;
+    const lines = (access: Command['access']) => ({
       type: 'list' as const,
       ordered: false,
       children: services.commands
@@ -33,6 +35,7 @@ export default defineCommand({
       help.managers,
       lines('manager'),
       help.channels,
+      ...((await isEditor(context)) ? [help.editors, lines('editor')] : []),
     );
   },
 });

@@ -156,6 +156,7 @@ export class Bot {
         archive,
         subscriptions,
         newsletter: config.newsletter,
+        editors: config.editors,
         commands: options.commands,
         nextPublication: () => this.#schedule.next().tick.toZonedDateTimeISO(config.timeZone),
         waitedForIn: (chat) => this.broadcasts.waitedForIn(chat),

@@ -4,6 +4,7 @@ import { validate } from 'node-cron';
 import { z } from 'zod';
 import { sentencesIn } from './locales/sentences.ts';
 import type { Language } from './newsletter/issue.ts';
+import { chatKeySchema, personKeySchema, roleKeySchema } from './platforms/chat.ts';
 
 /** Everything that is configured, typed. Tokens are here and nowhere else: never log it whole. */
 export type Config = z.infer<ReturnType<typeof configSchema>>;
@@ -27,6 +28,9 @@ export const configDefaults = {
   NEWSLETTER_NAME: 'Focus This Week',
   NEWSLETTER_COLOUR: 'b3131b',
   EDITOR_EMAIL: 'USeditor@chinausfocus.com',
+  EDITORS: '',
+  EDITORS_DISCORD_CHANNEL: '',
+  EDITORS_TELEGRAM_CHAT: '',
   ARCHIVE_URL: 'https://www.chinausfocus.com/s/focus-this-week',
   HTTP_PORT: '',
   LOG_LEVEL: 'info',
@@ -117,9 +121,19 @@ function configSchema(language: Language) {
           .transform((colour) => Number.parseInt(colour.replace('#', ''), 16)),
       ),
       EDITOR_EMAIL: variable('EDITOR_EMAIL', z.email()),
+      EDITORS: variable('EDITORS', editorsSchema),
+      EDITORS_DISCORD_CHANNEL: variable('EDITORS_DISCORD_CHANNEL', optional(z.string().regex(/^\d{1,20}$/))),
+      // A group's id is negative; behind the colon is that of a topic.
+      EDITORS_TELEGRAM_CHAT: variable('EDITORS_TELEGRAM_CHAT', optional(z.string().regex(/^-?\d{1,16}(:\d{1,16})?$/))),
       ARCHIVE_URL: variable('ARCHIVE_URL', httpUrl),
       HTTP_PORT: variable('HTTP_PORT', optional(z.coerce.number().int().min(1).max(65_535))),
       LOG_LEVEL: variable('LOG_LEVEL', z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
+    })
+    .superRefine(({ EDITORS, EDITORS_DISCORD_CHANNEL, EDITORS_TELEGRAM_CHAT }, context) => {
+      const isEmpty = EDITORS.people.length + EDITORS.roles.length === 0;
+      if (isEmpty && (EDITORS_DISCORD_CHANNEL || EDITORS_TELEGRAM_CHAT)) {
+        context.addIssue({ code: 'custom', message: sentencesIn(language).config.editorsMissing });
+      }
     })
     .transform((values) => ({
       discord: values.DISCORD_TOKEN ? { token: values.DISCORD_TOKEN, apiRoot: values.DISCORD_API_ROOT } : undefined,
@@ -138,10 +152,29 @@ function configSchema(language: Language) {
         archiveUrl: values.ARCHIVE_URL,
         timeZone: values.TIME_ZONE,
       },
+      editors: values.EDITORS,
+      /** Where answers to the Question of the Week are shown to them. */
+      editorsChats: [
+        ...(values.EDITORS_DISCORD_CHANNEL ? [chatKeySchema.parse(`discord:${values.EDITORS_DISCORD_CHANNEL}`)] : []),
+        ...(values.EDITORS_TELEGRAM_CHAT ? [chatKeySchema.parse(`telegram:${values.EDITORS_TELEGRAM_CHAT}`)] : []),
+      ],
       httpPort: values.HTTP_PORT,
       logLevel: values.LOG_LEVEL,
     }));
 }
+
+/** `discord:1, telegram:2, discord-role:3`: who may decide on readers' answers. */
+const editorsSchema = z
+  .string()
+  .transform((list) => list.split(/[\s,，]+/).filter((entry) => entry !== ''))
+  .pipe(z.array(z.string().regex(/^(discord|discord-role|telegram):\d{1,20}$/)))
+  .transform((entries) => ({
+    people: entries.filter((entry) => !entry.startsWith(rolePrefix)).map((key) => personKeySchema.parse(key)),
+    roles: entries
+      .filter((entry) => entry.startsWith(rolePrefix))
+      .map((entry) => roleKeySchema.parse(`discord:${entry.slice(rolePrefix.length)}`)),
+  }));
+const rolePrefix = 'discord-role:';
 
 /** Both libraries that work with the expression must take it: node-cron ticks, cron-parser finds what was missed. */
 function isCronExpression(expression: string): boolean {

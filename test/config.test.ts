@@ -112,6 +112,32 @@ describe('the configuration', () => {
     );
   });
 
+  test('knows editors by person or by Discord role, and where they work', () => {
+    expect(
+      readConfig({
+        EDITORS: 'discord:1，telegram:2, discord-role:3',
+        EDITORS_DISCORD_CHANNEL: '11',
+        EDITORS_TELEGRAM_CHAT: '-10012:7',
+      }),
+    ).toMatchObject({
+      config: {
+        editors: { people: ['discord:1', 'telegram:2'], roles: ['discord:3'] },
+        editorsChats: ['discord:11', 'telegram:-10012:7'],
+      },
+    });
+  });
+
+  test.each([
+    [{ EDITORS: 'ada' }, 'EDITORS holds something that is no editor (“ada”): write discord: or telegram:'],
+    // An administrator who stays anonymous could be anyone.
+    [{ EDITORS: 'telegram:-100' }, 'EDITORS holds something that is no editor'],
+    [{ EDITORS: 'discord:1', EDITORS_DISCORD_CHANNEL: '#editors' }, 'EDITORS_DISCORD_CHANNEL is not the id'],
+    [{ EDITORS: 'discord:1', EDITORS_TELEGRAM_CHAT: '@editors' }, 'EDITORS_TELEGRAM_CHAT is not the id'],
+    [{ EDITORS_TELEGRAM_CHAT: '-100' }, 'EDITORS is empty, so nobody could decide'],
+  ])('refuses editors that nobody could be, %o', (environment, says) => {
+    expect(readConfig(environment)).toEqual({ kind: 'problems', problems: [expect.stringContaining(says)] });
+  });
+
   test('says it in the operator’s language', () => {
     expect(readConfig({ TIME_ZONE: 'x' }, {}, 'zh-Hant')).toEqual({
       kind: 'problems',

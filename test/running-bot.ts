@@ -25,12 +25,16 @@ export function issueText(date: string, letter = 'The ferries ran on time this w
   return `---\ndate: ${date}\nlanguage: ${language}\n---\n\nDear reader,\n\n${letter}\n`;
 }
 
-/** Runs the whole bot, with a store of its own, against both sandboxes. `files` are issues that are there at the start. */
+/**
+ * Runs the whole bot, with a store of its own, against both sandboxes. `files` are issues that are there at the start;
+ * `prepare` sets up what was there before the bot, and says settings.
+ */
 export async function startBot(
   files: Readonly<Record<string, string>> = {},
   limits: 'kept' | 'off' = 'off',
   clock: Clock = systemClock,
   commands?: readonly Command[],
+  prepare: (sandboxes: Pick<RunningBot, 'discord' | 'telegram'>) => Record<string, string> = () => ({}),
 ): Promise<RunningBot> {
   const folder = await mkdtemp(join(tmpdir(), 'focus-test-'));
   const issues = join(folder, 'issues');
@@ -45,6 +49,7 @@ export async function startBot(
     TELEGRAM_API_ROOT: telegram.apiRoot,
     STORE_URL: `sqlite://${join(folder, 'store.sqlite')}`,
     ISSUES_DIR: issues,
+    ...prepare({ discord, telegram }),
   });
   if (reading.kind === 'problems') throw new Error(reading.problems.join('\n'));
   const fatal: Error[] = [];

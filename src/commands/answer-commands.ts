@@ -163,6 +163,7 @@ export class CommandAnswers {
       person: call.person,
       chat: call.chat,
       inspect: (reference, role) => call.inspect(reference, role),
+      holds: (role) => call.holds(role),
       sentences: sentencesIn(call.person.language),
       services: this.#services,
     };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Sentences } from '../locales/sentences.ts';
 import type { Issue, IssueDate, Language, Section } from '../newsletter/issue.ts';
 import type { Block } from '../newsletter/rich-text.ts';
-import type { Chat, ChatKey, Inspection, MessageId, PersonKey } from '../platforms/chat.ts';
+import type { Chat, ChatKey, Inspection, MessageId, PersonKey, RoleKey } from '../platforms/chat.ts';
 import type { CommandServices } from './services.ts';
 
 /**
@@ -22,8 +22,11 @@ export interface Command<Options extends CommandOptions = CommandOptions> {
   howTyped?(sentences: Sentences): string;
   /** What an option could be, while a person is still typing it; the likeliest first, at most 25 are shown. */
   suggest?(context: CommandContext, option: keyof z.infer<Options> & string, typed: string): Promise<Suggestion[]>;
-  /** `manager`: only who may manage the chat it concerns. The command checks it too; this hides it from others. */
-  access: 'anyone' | 'manager';
+  /**
+   * `manager`: only who may manage the chat it concerns. `editor`: only the newsletter's editors. The command checks it too;
+   * this hides it from others.
+   */
+  access: 'anyone' | 'manager' | 'editor';
   run(context: CommandContext, options: z.infer<Options>): Promise<CommandAnswer>;
   /** Answers a press of a button whose action starts with this command's name. */
   press?(context: CommandContext, args: string[]): Promise<CommandAnswer>;
@@ -94,6 +97,8 @@ export interface CommandCall {
   chat: Chat;
   /** Asks the platform about a place the person named, or about this chat; also about a role there, where it has roles. */
   inspect(reference?: ChatReference, role?: RoleReference): Promise<Inspection>;
+  /** Whether the person has a role now, wherever the bot is together with them; never where the platform has no roles. */
+  holds(role: RoleKey): Promise<boolean>;
 }
 
 /** What is typed so far into an option. */

@@ -6,6 +6,7 @@ import type { Questions } from '../questions/questions.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import type { Zone } from '../subscriptions/when.ts';
 import type { Command } from './command.ts';
+import type { Editors } from './reviewing/editors-only.ts';
 
 /** What commands work with; nothing of a platform is among it. */
 export interface CommandServices {
@@ -13,6 +14,7 @@ export interface CommandServices {
   subscriptions: Subscriptions;
   questions: Questions;
   newsletter: NewsletterIdentity;
+  editors: Editors;
   /** All there are, as `/help` lists them. */
   commands: readonly Pick<Command, 'name' | 'description' | 'access'>[];
   /** When the next issue is due, in the newsletter's own time zone. */

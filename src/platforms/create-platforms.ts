@@ -9,7 +9,7 @@ import type { Platform } from './platform.ts';
 import { TelegramPlatform } from './telegram/telegram-platform.ts';
 
 export interface PlatformsOptions {
-  config: Pick<Config, 'discord' | 'telegram' | 'newsletter'>;
+  config: Pick<Config, 'discord' | 'telegram' | 'newsletter' | 'editors' | 'editorsChats'>;
   commands: readonly Command[];
   clock: Clock;
   log: Logger;
@@ -20,7 +20,8 @@ export interface PlatformsOptions {
 /** Those that have a token. */
 export function createPlatforms(options: PlatformsOptions): ReadonlyMap<PlatformName, Platform> {
   const { config, commands, clock, log, limits = 'kept', metrics } = options;
-  const shared = { newsletter: config.newsletter, commands, clock, log, limits };
+  const { editors, editorsChats } = config;
+  const shared = { newsletter: config.newsletter, commands, editors: editors.people, editorsChats, clock, log, limits };
   const platforms = new Map<PlatformName, Platform>();
   const measuredOn = (name: PlatformName) => ({ metrics: metrics?.of(name) });
   if (config.discord) {

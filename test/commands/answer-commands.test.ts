@@ -26,6 +26,7 @@ const place = {
   person: ana,
   chat: subscribed({ id: '7' }, 'text'),
   inspect: async () => ({ kind: 'unknown' as const }),
+  holds: async () => false,
 };
 const { commands: sentences, discord } = sentencesIn('zh-Hant');
 const formAction = action('answer', '2026-01-30');

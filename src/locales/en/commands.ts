@@ -175,6 +175,7 @@ export const commands = {
     name: 'help',
     description: 'What this bot can do',
     intro: (newsletter: string) => `This bot brings ${newsletter} to your community, once a week.`,
+    editors: 'For you as an editor:',
     managers: 'Who manages a channel:',
     channels:
       'To have it in a Telegram channel, make me an administrator there and send /subscribe @yourchannel to me in private.',

@@ -15,6 +15,8 @@ export const config = {
     `HTTP_PORT ${port} is used by another program: choose another number, or leave it empty.`,
   issuesFolderMissing: (folder: string) =>
     `The folder ${folder} of ISSUES_DIR is not there: create it, or name the folder that holds your issues.`,
+  editorsMissing:
+    'EDITORS is empty, so nobody could decide on the answers that EDITORS_DISCORD_CHANNEL or EDITORS_TELEGRAM_CHAT gets: write who may, like discord:123, telegram:456.',
   remedies: {
     DISCORD_TOKEN: (_: string) =>
       'DISCORD_TOKEN holds characters that no token has: copy it again from the Bot page of your application at discord.com/developers, without quotation marks or “Bot”.',
@@ -38,6 +40,12 @@ export const config = {
       `NEWSLETTER_COLOUR is not a colour (“${value}”): write six hexadecimal digits, like b3131b.`,
     EDITOR_EMAIL: (value: string) =>
       `EDITOR_EMAIL is not a mail address (“${value}”): write one like editor@example.org.`,
+    EDITORS: (value: string) =>
+      `EDITORS holds something that is no editor (“${value}”): write discord: or telegram: and a person’s id, or discord-role: and a role’s, divided by commas, like discord:123, telegram:456.`,
+    EDITORS_DISCORD_CHANNEL: (value: string) =>
+      `EDITORS_DISCORD_CHANNEL is not the id of a channel (“${value}”): switch on Developer Mode in Discord’s settings, then copy the channel’s id from its menu.`,
+    EDITORS_TELEGRAM_CHAT: (value: string) =>
+      `EDITORS_TELEGRAM_CHAT is not the id of a group (“${value}”): send /replies in the group, and the bot tells you the id, like -1001234567890.`,
     ARCHIVE_URL: (value: string) =>
       `ARCHIVE_URL is not a web address (“${value}”): write the address that an issue’s page is under, like https://example.org/newsletter.`,
     HTTP_PORT: (value: string) =>

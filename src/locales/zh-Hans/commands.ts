@@ -161,6 +161,7 @@ export const commands: typeof en = {
     name: '帮助',
     description: '这个机器人能做什么',
     intro: (newsletter) => `这个机器人每周一次，把 ${newsletter} 带到您的社区。`,
+    editors: '您是编辑，还可以使用：',
     managers: '频道管理者可用：',
     channels: '要在 Telegram 频道中发布，请把我设为该频道的管理员，并私下发送 /subscribe @频道名 给我。',
   },

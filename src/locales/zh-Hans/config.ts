@@ -12,6 +12,8 @@ export const config: typeof en = {
   unreadableFile: (file, reason) => `无法读取 ${file}（${reason}）：请允许读取，或删除该文件。`,
   portTaken: (port) => `HTTP_PORT ${port} 已被其他程序占用：请换一个号码，或留空。`,
   issuesFolderMissing: (folder) => `ISSUES_DIR 的文件夹 ${folder} 不存在：请创建它，或填写存放期刊的文件夹。`,
+  editorsMissing:
+    'EDITORS 为空，因此没有人能处理 EDITORS_DISCORD_CHANNEL 或 EDITORS_TELEGRAM_CHAT 收到的回答：请写明谁可以处理，例如 discord:123, telegram:456。',
   remedies: {
     DISCORD_TOKEN: () =>
       'DISCORD_TOKEN 含有令牌中不会出现的字符：请从 discord.com/developers 上应用的 Bot 页面重新复制，不要带引号或“Bot”。',
@@ -30,6 +32,12 @@ export const config: typeof en = {
     NEWSLETTER_NAME: () => 'NEWSLETTER_NAME 太长：最多 80 个字符。',
     NEWSLETTER_COLOUR: (value) => `NEWSLETTER_COLOUR 不是颜色（“${value}”）：请写六位十六进制数，例如 b3131b。`,
     EDITOR_EMAIL: (value) => `EDITOR_EMAIL 不是邮箱地址（“${value}”）：请写如 editor@example.org。`,
+    EDITORS: (value) =>
+      `EDITORS 中有无法识别的编辑（“${value}”）：请写 discord: 或 telegram: 加上用户 ID，或 discord-role: 加上身份组 ID，以逗号分隔，例如 discord:123, telegram:456。`,
+    EDITORS_DISCORD_CHANNEL: (value) =>
+      `EDITORS_DISCORD_CHANNEL 不是频道 ID（“${value}”）：请在 Discord 设置中打开开发者模式，然后从频道菜单复制其 ID。`,
+    EDITORS_TELEGRAM_CHAT: (value) =>
+      `EDITORS_TELEGRAM_CHAT 不是群组 ID（“${value}”）：在群组中发送 /replies，机器人会告诉您 ID，例如 -1001234567890。`,
     ARCHIVE_URL: (value) =>
       `ARCHIVE_URL 不是网址（“${value}”）：请写期刊页面所在的地址，例如 https://example.org/newsletter。`,
     HTTP_PORT: (value) => `HTTP_PORT 不是端口（“${value}”）：请写 1 到 65535 的数字，或留空。`,

@@ -161,6 +161,7 @@ export const commands: typeof en = {
     name: '說明',
     description: '這個機器人能做什麼',
     intro: (newsletter) => `這個機器人每週一次，把 ${newsletter} 帶到您的社群。`,
+    editors: '您是編輯，還可以使用：',
     managers: '頻道管理者可用：',
     channels: '要在 Telegram 頻道中發佈，請把我設為該頻道的管理員，並私下傳送 /subscribe @頻道名 給我。',
   },

@@ -12,6 +12,8 @@ export const config: typeof en = {
   unreadableFile: (file, reason) => `無法讀取 ${file}（${reason}）：請允許讀取，或刪除該檔案。`,
   portTaken: (port) => `HTTP_PORT ${port} 已被其他程式佔用：請換一個號碼，或留空。`,
   issuesFolderMissing: (folder) => `ISSUES_DIR 的資料夾 ${folder} 不存在：請建立它，或填寫存放期刊的資料夾。`,
+  editorsMissing:
+    'EDITORS 為空，因此沒有人能處理 EDITORS_DISCORD_CHANNEL 或 EDITORS_TELEGRAM_CHAT 收到的回答：請寫明誰可以處理，例如 discord:123, telegram:456。',
   remedies: {
     DISCORD_TOKEN: () =>
       'DISCORD_TOKEN 含有權杖中不會出現的字元：請從 discord.com/developers 上應用程式的 Bot 頁面重新複製，不要帶引號或「Bot」。',
@@ -30,6 +32,12 @@ export const config: typeof en = {
     NEWSLETTER_NAME: () => 'NEWSLETTER_NAME 太長：最多 80 個字元。',
     NEWSLETTER_COLOUR: (value) => `NEWSLETTER_COLOUR 不是顏色（「${value}」）：請寫六位十六進位數，例如 b3131b。`,
     EDITOR_EMAIL: (value) => `EDITOR_EMAIL 不是郵件地址（「${value}」）：請寫如 editor@example.org。`,
+    EDITORS: (value) =>
+      `EDITORS 中有無法識別的編輯（「${value}」）：請寫 discord: 或 telegram: 加上使用者 ID，或 discord-role: 加上身分組 ID，以逗號分隔，例如 discord:123, telegram:456。`,
+    EDITORS_DISCORD_CHANNEL: (value) =>
+      `EDITORS_DISCORD_CHANNEL 不是頻道 ID（「${value}」）：請在 Discord 設定中開啟開發者模式，然後從頻道選單複製其 ID。`,
+    EDITORS_TELEGRAM_CHAT: (value) =>
+      `EDITORS_TELEGRAM_CHAT 不是群組 ID（「${value}」）：在群組中傳送 /replies，機器人會告訴您 ID，例如 -1001234567890。`,
     ARCHIVE_URL: (value) =>
       `ARCHIVE_URL 不是網址（「${value}」）：請寫期刊頁面所在的地址，例如 https://example.org/newsletter。`,
     HTTP_PORT: (value) => `HTTP_PORT 不是連接埠（「${value}」）：請寫 1 到 65535 的數字，或留空。`,

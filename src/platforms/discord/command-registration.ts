@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type REST, Routes } from 'discord.js';
+import { type Client, type REST, Routes } from 'discord.js';
 import {
   type APIApplicationCommandOption,
   ApplicationCommandOptionType,
@@ -16,14 +16,41 @@ import type { Command } from '../../commands/command.ts';
 import { choiceLabel, optionName } from '../../commands/option-words.ts';
 import { type Sentences, sentencesIn } from '../../locales/sentences.ts';
 import type { Language } from '../../newsletter/issue.ts';
+import { type ChatKey, platformOf } from '../chat.ts';
+import { channelIdOf } from './chat-keys.ts';
 
 /**
  * Tells Discord the bot's slash commands, only when it has other ones: an application may create 200 a day
- * (https://discord.com/developers/docs/interactions/application-commands#registering-a-command).
+ * (https://discord.com/developers/docs/interactions/application-commands#registering-a-command). What editors do is
+ * offered in their own server only, where that is known.
  */
-export async function registerCommands(rest: REST, applicationId: string, commands: readonly Command[]): Promise<void> {
+export async function registerCommands(
+  client: Client,
+  applicationId: string,
+  commands: readonly Command[],
+  editorsChats: readonly ChatKey[] = [],
+): Promise<void> {
+  const { rest } = client;
+  const editorsServer = await serverOf(client, editorsChats);
+  const isElsewhere = ({ access }: Command) => access === 'editor' && editorsServer !== undefined;
+  await register(
+    rest,
+    Routes.applicationCommands(applicationId),
+    commands.filter((command) => !isElsewhere(command)),
+  );
+  if (editorsServer === undefined) return;
+  await register(rest, Routes.applicationGuildCommands(applicationId, editorsServer), commands.filter(isElsewhere));
+}
+
+/** What isn't there is said when something is written to it. */
+async function serverOf(client: Client, editorsChats: readonly ChatKey[]): Promise<string | undefined> {
+  const key = editorsChats.find((each) => platformOf(each) === 'discord');
+  const channel = key && (await client.channels.fetch(channelIdOf(key)).catch(() => null));
+  return channel && !channel.isDMBased() ? channel.guildId : undefined;
+}
+
+async function register(rest: REST, route: `/${string}`, commands: readonly Command[]): Promise<void> {
   const wanted = commands.map(definitionOf);
-  const route = Routes.applicationCommands(applicationId);
   const query = new URLSearchParams({ with_localizations: 'true' });
   const registered = registeredSchema.parse(await rest.get(route, { query }));
   const known = new Map(registered.map((command) => [command.name, command]));
@@ -82,7 +109,7 @@ function plain(value: unknown): unknown {
 }
 
 function definitionOf(command: Command): Definition {
-  const isForManagers = command.access === 'manager';
+  const isForFew = command.access !== 'anyone';
   const options = Object.entries(command.options.shape).map(([name, schema]) => optionOf(command, name, schema));
   return {
     type: ApplicationCommandType.ChatInput,
@@ -90,15 +117,20 @@ function definitionOf(command: Command): Definition {
     ...localNames(command),
     ...described((sentences) => command.description(sentences)),
     // Only what Discord shows: the command checks who calls it.
-    default_member_permissions: isForManagers ? String(PermissionFlagsBits.ManageChannels) : null,
-    contexts: isForManagers
-      ? [InteractionContextType.Guild]
-      : [InteractionContextType.Guild, InteractionContextType.BotDM],
+    default_member_permissions: shownTo[command.access],
+    contexts: isForFew ? [InteractionContextType.Guild] : [InteractionContextType.Guild, InteractionContextType.BotDM],
     integration_types: [ApplicationIntegrationType.GuildInstall],
     // Discord wants required options first.
     options: options.sort((a, b) => Number(b.required ?? false) - Number(a.required ?? false)),
   };
 }
+
+/** To who has the permission; an editor without it has the buttons, or a role that the server's settings show them to. */
+const shownTo: Record<Command['access'], string | null> = {
+  anyone: null,
+  manager: String(PermissionFlagsBits.ManageChannels),
+  editor: String(PermissionFlagsBits.ManageMessages),
+};
 
 function optionOf(command: Command, name: string, schema: z.ZodType): APIApplicationCommandOption {
   const isOptional = schema.safeParse(undefined).success;

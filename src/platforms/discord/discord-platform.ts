@@ -46,6 +46,8 @@ export interface DiscordPlatformOptions {
   apiRoot: string;
   newsletter: NewsletterIdentity;
   commands: readonly Command[];
+  /** The server of the one that is on Discord shows what editors can do. */
+  editorsChats?: readonly ChatKey[];
   clock: Clock;
   log: Logger;
   /** `off` only to measure against a sandbox without limits. */
@@ -96,7 +98,7 @@ export class DiscordPlatform implements Platform {
   }
 
   async start(listener: PlatformListener): Promise<void> {
-    const { token, commands, newsletter, clock, log } = this.#options;
+    const { token, commands, editorsChats, newsletter, clock, log } = this.#options;
     const client = this.#client;
     client.on(Events.Error, (error) => log.error({ error: describeError(error) }, 'discord.js reports an error'));
     client.on(Events.Warn, (message) => log.warn({ message }, 'discord.js warns'));
@@ -133,7 +135,7 @@ export class DiscordPlatform implements Platform {
         }),
       ]).finally(() => patience.abort());
       const { id } = client.application ?? {};
-      if (id) await registerCommands(client.rest, id, commands);
+      if (id) await registerCommands(client, id, commands, editorsChats);
     } catch (error) {
       await client.destroy();
       throw this.#unavailable(error);

@@ -6,7 +6,7 @@ import { messageIdSchema } from '../chat.ts';
 import type { PlatformListener } from '../platform.ts';
 import type { Answering } from './answering.ts';
 import { chatKeyOf, chatOf, personOf } from './chat-keys.ts';
-import { inspect } from './inspect.ts';
+import { holdsRole, inspect } from './inspect.ts';
 import { describeError } from './outcomes.ts';
 
 export interface HearingOptions {
@@ -52,6 +52,7 @@ export class Hearing {
       person,
       chat,
       inspect: (reference) => inspect(client, person, chat, reference),
+      holds: (role) => holdsRole(client, person, role),
       said,
     });
     if (!answer) return;

@@ -1,8 +1,8 @@
 import { type Client, DiscordAPIError, type GuildBasedChannel, PermissionFlagsBits } from 'discord.js';
 import type { ChatReference, Person, RoleReference } from '../../commands/command.ts';
-import type { Chat, FollowUpKind, Inspection, Permission, RoleInspection } from '../chat.ts';
+import type { Chat, FollowUpKind, Inspection, Permission, RoleInspection, RoleKey } from '../chat.ts';
 import { followUpsIn } from '../follow-up.ts';
-import { channelIdOf, chatOf, roleKeyOf, serverKeyOf, titleOf } from './chat-keys.ts';
+import { channelIdOf, chatOf, roleIdOf, roleKeyOf, serverKeyOf, titleOf } from './chat-keys.ts';
 
 /**
  * What Discord says about a channel that a person named, or, without a reference, about the one they are in. Throws when
@@ -32,6 +32,16 @@ export async function inspect(
     followUps: await followUpsOf(channel, chat),
     ...(role === undefined ? {} : { role: await inspectRole(channel, role) }),
   };
+}
+
+/** Whether a person has a role now: what is known of members without the intent for them may be old. Throws like `inspect`. */
+export async function holdsRole(client: Client, person: Person, role: RoleKey): Promise<boolean> {
+  const id = roleIdOf(role);
+  const guild = client.guilds.cache.find(({ roles }) => roles.cache.has(id));
+  // The role that has the server's id is everyone's.
+  if (!guild || guild.id === id) return false;
+  const member = await unlessRefused(guild.members.fetch({ user: person.key.slice('discord:'.length), force: true }));
+  return member?.roles.cache.has(id) ?? false;
 }
 
 async function manages(channel: GuildBasedChannel, person: Person): Promise<boolean> {

@@ -21,7 +21,7 @@ import type { Answering, RenderedAnswer } from './answering.ts';
 import type { AttachedFile } from './attachments.ts';
 import { chatKeyOf, chatOf, personOf, serverKeyOf } from './chat-keys.ts';
 import { renderForm, valuesOf } from './form.ts';
-import { inspect } from './inspect.ts';
+import { holdsRole, inspect } from './inspect.ts';
 import { describeError } from './outcomes.ts';
 import type { DiscordMessage } from './render.ts';
 
@@ -176,10 +176,18 @@ export class Interactions {
     return command?.press ? listener.press({ ...place, action }) : undefined;
   }
 
-  #placeOf(interaction: Answerable | AutocompleteInteraction): Pick<CommandCall, 'person' | 'chat' | 'inspect'> {
+  #placeOf(
+    interaction: Answerable | AutocompleteInteraction,
+  ): Pick<CommandCall, 'person' | 'chat' | 'inspect' | 'holds'> {
     const person = personOf(interaction.user, interaction.locale);
     const chat = chatWhere(interaction);
-    return { person, chat, inspect: (reference, role) => inspect(this.#options.client, person, chat, reference, role) };
+    const { client } = this.#options;
+    return {
+      person,
+      chat,
+      inspect: (reference, role) => inspect(client, person, chat, reference, role),
+      holds: (role) => holdsRole(client, person, role),
+    };
   }
 }
 

@@ -147,9 +147,14 @@ export class Interactions {
   }
 
   /** Who and where, as every call tells it. */
-  placeOf(person: Person, chat: Chat): Pick<CommandCall, 'person' | 'chat' | 'inspect'> {
+  placeOf(person: Person, chat: Chat): Pick<CommandCall, 'person' | 'chat' | 'inspect' | 'holds'> {
     const { client, bot } = this.#options;
-    return { person, chat, inspect: (reference) => inspect(client, bot.id, person, chat, reference) };
+    return {
+      person,
+      chat,
+      inspect: (reference) => inspect(client, bot.id, person, chat, reference),
+      holds: async () => false,
+    };
   }
 }
 

@@ -7,7 +7,7 @@ import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
 import { isAnswerable } from '../answerable.ts';
-import { type Chat, type ChatKey, type MessageId, messageIdSchema } from '../chat.ts';
+import { type Chat, type ChatKey, type MessageId, messageIdSchema, type PersonKey } from '../chat.ts';
 import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
 import { type PlatformMetrics, unmeasured } from '../metrics.ts';
 import { Pace } from '../pace.ts';
@@ -47,6 +47,9 @@ export interface TelegramPlatformOptions {
   apiRoot: string;
   newsletter: NewsletterIdentity;
   commands: readonly Command[];
+  /** Their private chats show what editors can do, and so do the chats where they work. */
+  editors?: readonly PersonKey[];
+  editorsChats?: readonly ChatKey[];
   clock: Clock;
   log: Logger;
   /** `off` only to measure against a sandbox without limits. */
@@ -146,7 +149,7 @@ export class TelegramPlatform implements Platform {
       throw this.#unavailable(error);
     }
     this.#track(
-      setCommandMenu(this.#client, commands).catch((error: unknown) =>
+      setCommandMenu(this.#client, commands, this.#options).catch((error: unknown) =>
         log.warn({ error: describeError(error) }, 'the menu of commands could not be set'),
       ),
     );

@@ -31,7 +31,9 @@ export interface ChannelOptions {
 
 export interface MemberOptions {
   name: string;
-  permissions?: ('ManageChannels' | 'ManageGuild' | 'Administrator')[];
+  permissions?: ('ManageChannels' | 'ManageGuild' | 'ManageMessages' | 'Administrator')[];
+  /** Roles of the server, besides. */
+  roles?: string[];
   /** The language of the person's app; `en-US` if not said. */
   locale?: string;
   /** Another bot. */
@@ -90,12 +92,12 @@ export class SandboxServer {
     return new SandboxChannel(world, channel);
   }
 
-  addMember({ name, permissions = [], locale = 'en-US', bot = false }: MemberOptions): SandboxMember {
+  addMember({ name, permissions = [], roles = [], locale = 'en-US', bot = false }: MemberOptions): SandboxMember {
     const { world } = this.#backstage;
     const user = world.addUser(name, bot);
     const bits = permissions.reduce((sum, each) => sum | PermissionFlagsBits[each], 0n);
     const own = bits === 0n ? [] : [this.addRole({ name: `${name}'s role`, permissions: bits })];
-    this.record.members.set(user.id, { user, roles: own, joinedAt: world.timestamp() });
+    this.record.members.set(user.id, { user, roles: [...own, ...roles], joinedAt: world.timestamp() });
     return new SandboxMember(this.#backstage, user, locale);
   }
 

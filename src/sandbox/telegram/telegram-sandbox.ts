@@ -117,9 +117,9 @@ export class TelegramSandbox {
     return new SandboxChat(this.#world, record);
   }
 
-  /** The bot's list of commands, as `setMyCommands` left it for this language (`''`: for all). */
-  commands(language = ''): readonly { command: string; description: string }[] {
-    return this.#world.commands.get(`{"type":"default"} ${language}`) ?? [];
+  /** The bot's list of commands, as `setMyCommands` left it for this language (`''`: for all) and scope. */
+  commands(language = '', scope: object = { type: 'default' }): readonly { command: string; description: string }[] {
+    return this.#world.commands.get(`${JSON.stringify(scope)} ${language}`) ?? [];
   }
 
   /** Lets something go wrong with the bot's next calls of a method. */

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { reachChat } from '../access.ts';
+import { badRequest } from '../errors.ts';
 import { json, read } from '../message-rules.ts';
+import type { World } from '../world.ts';
 import type { Method } from './method.ts';
 
 /** Source: core.telegram.org/bots/api#setmycommands and #botcommand. */
@@ -7,7 +10,10 @@ const mostCommands = 100;
 const longestDescription = 256;
 
 const listRules = z.object({
-  scope: json(z.looseObject({ type: z.string() }).optional(), 'bot command scope'),
+  scope: json(
+    z.looseObject({ type: z.string(), chat_id: z.union([z.int(), z.string()]).optional() }).optional(),
+    'bot command scope',
+  ),
   // Two letters and no more: zh-CN and zh-TW can't be told apart. Source: tdlib misc.cpp.
   language_code: z
     .string()
@@ -39,11 +45,16 @@ const setRules = listRules.extend({
 
 const setMyCommands: Method = ({ world, params }) => {
   const { commands, ...list } = read(setRules, params);
+  reachScope(world, list);
   world.commands.set(keyOf(list), commands);
   return true;
 };
 
-const getMyCommands: Method = ({ world, params }) => world.commands.get(keyOf(read(listRules, params))) ?? [];
+const getMyCommands: Method = ({ world, params }) => {
+  const list = read(listRules, params);
+  reachScope(world, list);
+  return world.commands.get(keyOf(list)) ?? [];
+};
 
 const deleteMyCommands: Method = ({ world, params }) => {
   world.commands.delete(keyOf(read(listRules, params)));
@@ -52,6 +63,13 @@ const deleteMyCommands: Method = ({ world, params }) => {
 
 /** The list of commands that Telegram shows beside the text field. */
 export const commandMethods = { setMyCommands, getMyCommands, deleteMyCommands } satisfies Record<string, Method>;
+
+/** A list for one chat is refused where the bot doesn't know it. Source: tdlib/telegram-bot-api Client.cpp. */
+function reachScope(world: World, { scope }: z.infer<typeof listRules>): void {
+  if (scope?.type !== 'chat') return;
+  const chat = reachChat(world, scope.chat_id ?? 0);
+  if (chat.person?.conversation === 'none') throw badRequest('chat not found');
+}
 
 function keyOf({ scope, language_code: language }: z.infer<typeof listRules>): string {
   return `${JSON.stringify(scope ?? { type: 'default' })} ${language}`;
