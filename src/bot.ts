@@ -270,6 +270,7 @@ export class Bot {
       heard: (call) => this.#answers.heard(call),
       suggest: (call) => this.#answers.suggest(call),
       shareable: (words, person) => this.#answers.shareable(words, person),
+      languageOf: (chat) => this.subscriptions.get(chat)?.language,
       chatGone: (chat, why) => this.subscriptions.chatGone(chat, why),
       serverGone: (server, why) => this.subscriptions.serverGone(server, why),
       chatMoved: (from, to) => this.subscriptions.chatMoved(from, to),

@@ -132,6 +132,8 @@ export interface PlatformListener {
   suggest(call: SuggestionCall): Promise<Suggestion[]>;
   /** Sections of issues that hold some words, for a person to share in any chat. */
   shareable(words: string, person: Person): Promise<ShareableSection[]>;
+  /** What a chat is set to, for people whose own language the newsletter doesn't have or can't know. */
+  languageOf(chat: ChatKey): Language | undefined;
   /** The chat is gone, or the bot was removed from it. */
   chatGone(chat: ChatKey, why: GoneReason): Promise<void>;
   /** The bot was removed from a server: every chat in it is gone. */

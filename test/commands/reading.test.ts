@@ -280,6 +280,16 @@ test('who asks ten times in a second is asked to wait, and nobody else is', asyn
   expect(await calm.autocomplete(place, '/issue', 'date', 'jan')).toHaveLength(1);
 });
 
+test('a number or a quote on Telegram has a button that puts it into another chat', async () => {
+  const shown = await onTelegram(ben, '/quote 2026-01-02');
+  const share = shown.buttons.flat().find(({ label }) => label === 'Share');
+  expect(share?.inlineQuery).toBe('2026-01-02 quotation');
+  expect(await ben.searchInline('2026-01-02 quotation')).toMatchObject([
+    { input_message_content: { message_text: expect.stringContaining('Every tram has its hour.') } },
+  ]);
+  expect(await ben.searchInline('2099-01-02 quotation')).toEqual([]);
+});
+
 test('a section that no issue has had so far is said to be so', async () => {
   await using letters = await startBot({ '2026-01-09.md': issueText('2026-01-09') });
   const ana = letters.telegram.addPerson({ name: 'Ana' });

@@ -11,6 +11,7 @@ import type {
   SuggestionCall,
 } from '../../src/commands/command.ts';
 import type { ShareableSection } from '../../src/commands/shareable-sections.ts';
+import type { Language } from '../../src/newsletter/issue.ts';
 import type { Chat } from '../../src/platforms/chat.ts';
 import type { MessagePlace } from '../../src/platforms/follow-up.ts';
 import type { PlatformListener } from '../../src/platforms/platform.ts';
@@ -25,6 +26,8 @@ export class Heard implements PlatformListener {
   readonly suggestionCalls: SuggestionCall[] = [];
   readonly events: string[] = [];
   readonly copies: { post: MessagePlace; copy: MessagePlace }[] = [];
+  /** What every chat is set to. */
+  chatLanguage: Language | undefined;
   readonly failures: Error[] = [];
   answerToForm: (submission: FormSubmission) => PlainAnswer = () => personAnswer('Taken.');
   answerToWords: (call: HeardCall) => PlainAnswer | undefined = () => personAnswer('Heard words.');
@@ -52,6 +55,9 @@ export class Heard implements PlatformListener {
   }
   async shareable(words: string): Promise<ShareableSection[]> {
     return [{ issue: sampleIssue(), section: 'quotation', snippet: `About ${words}` }];
+  }
+  languageOf(): Language | undefined {
+    return this.chatLanguage;
   }
   async chatGone(chat: string, why: string): Promise<void> {
     this.events.push(`${chat} gone: ${why}`);

@@ -13,6 +13,7 @@ export const post = {
   readOnTheWeb: 'Read on the web',
   readWhole: 'Read the whole issue',
   answer: 'Answer',
+  share: 'Share',
   readOn: 'Read on',
   /** Said where sections are behind the button, so that nothing is cut without saying so. */
   more: (sections: string) => `This issue goes on: ${sections}.`,

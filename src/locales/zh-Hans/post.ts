@@ -14,6 +14,7 @@ export const post: typeof en = {
   readOnTheWeb: '阅读网页版',
   readWhole: '阅读全文',
   answer: '回答',
+  share: '分享',
   readOn: '继续阅读',
   more: (sections) => `本期还有：${sections}。`,
   sectionGoesOn: '后文见本期全文。',

@@ -14,6 +14,7 @@ export const post: typeof en = {
   readOnTheWeb: '閱讀網頁版',
   readWhole: '閱讀全文',
   answer: '回答',
+  share: '分享',
   readOn: '繼續閱讀',
   more: (sections) => `本期還有：${sections}。`,
   sectionGoesOn: '後文見本期全文。',

@@ -63,14 +63,24 @@ export function titleOf(channel: AnyChannel): string {
   return 'name' in channel && typeof channel.name === 'string' ? channel.name : '';
 }
 
-export function personOf(user: User, locale?: Locale): Person {
-  return { key: personKeyOf(user.id), name: user.displayName, language: languageOf(locale) };
+/** `otherwise`: for who uses Discord in a language that the newsletter doesn't have. */
+export function personOf(user: User, locale: Locale | undefined, otherwise: Language = 'en'): Person {
+  return { key: personKeyOf(user.id), name: user.displayName, language: languageOf(locale) ?? otherwise };
 }
 
 /** Discord's locales that have an edition (https://discord.com/developers/docs/reference#locales). */
-function languageOf(locale: Locale | undefined): Language {
-  if (locale === Locale.ChineseCN) return 'zh-Hans';
-  return locale === Locale.ChineseTW ? 'zh-Hant' : 'en';
+function languageOf(locale: Locale | undefined): Language | undefined {
+  switch (locale) {
+    case Locale.EnglishUS:
+    case Locale.EnglishGB:
+      return 'en';
+    case Locale.ChineseCN:
+      return 'zh-Hans';
+    case Locale.ChineseTW:
+      return 'zh-Hant';
+    default:
+      return undefined;
+  }
 }
 
 const kinds: Partial<Record<ChannelType, ChatKind>> = {

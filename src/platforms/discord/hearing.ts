@@ -46,8 +46,9 @@ export class Hearing {
     const said = client.user && saidTo(client.user.id, message, edited);
     const chat = chatOf(message.channel);
     if (!said || !chat) return;
-    // Messages don't tell the language of a person's app; the server's is the best guess.
-    const person = personOf(message.author, message.guild?.preferredLocale);
+    // Messages don't tell the language of a person's app; the chat's setting, or the server's, is the best guess.
+    const setting = listener.languageOf(chat.key);
+    const person = personOf(message.author, setting ? undefined : message.guild?.preferredLocale, setting);
     const answer = await listener.heard({
       person,
       chat,

@@ -11,7 +11,14 @@ import {
 } from 'discord.js';
 import type { Clock } from '../../clock.ts';
 import { answerWith, personAnswer } from '../../commands/answers.ts';
-import { actionSchema, type Command, type CommandAnswer, type CommandCall, type Form } from '../../commands/command.ts';
+import {
+  actionSchema,
+  type Command,
+  type CommandAnswer,
+  type CommandCall,
+  type Form,
+  type Person,
+} from '../../commands/command.ts';
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { Chat } from '../chat.ts';
@@ -133,7 +140,7 @@ export class Interactions {
   /** The answer of the command; when it fails, a sentence for the person and the reason for the log. */
   async #work(interaction: Answerable): Promise<Work> {
     const { answering, log } = this.#options;
-    const { language } = personOf(interaction.user, interaction.locale);
+    const { language } = this.#personOf(interaction);
     const sentences = sentencesIn(language);
     const say = (sentence: string): Work => ({
       kind: 'message',
@@ -153,7 +160,7 @@ export class Interactions {
   }
 
   #comeAgain(interaction: Answerable, { title, action }: Form): RenderedAnswer {
-    const { language } = personOf(interaction.user, interaction.locale);
+    const { language } = this.#personOf(interaction);
     const answer = answerWith([{ kind: 'action', label: title, action }], sentencesIn(language).discord.formReady);
     return this.#options.answering.render(answer, language);
   }
@@ -176,10 +183,15 @@ export class Interactions {
     return command?.press ? listener.press({ ...place, action }) : undefined;
   }
 
+  #personOf({ user, locale, channelId }: Answerable | AutocompleteInteraction): Person {
+    const setting = channelId === null ? undefined : this.#options.listener.languageOf(chatKeyOf(channelId));
+    return personOf(user, locale, setting);
+  }
+
   #placeOf(
     interaction: Answerable | AutocompleteInteraction,
   ): Pick<CommandCall, 'person' | 'chat' | 'inspect' | 'holds'> {
-    const person = personOf(interaction.user, interaction.locale);
+    const person = this.#personOf(interaction);
     const chat = chatWhere(interaction);
     const { client } = this.#options;
     return {

@@ -22,6 +22,8 @@ export interface AnsweringOptions {
   botName: string;
   /** Whether posts have the button to answer the Question of the Week. */
   answerable: boolean;
+  /** Whether what is typed after its name in other chats comes to it (@BotFather's /setinline). */
+  inlineMode: boolean;
   pace: Pace;
   log: Logger;
 }
@@ -99,7 +101,12 @@ export class Answering {
       return renderAnswer({ ...answer, body }, language, button);
     }
     if (answer.kind === 'section') {
-      return [renderSection(answer.issue, answer.section, newsletter, answerable ? button : undefined)];
+      return [
+        renderSection(answer.issue, answer.section, newsletter, {
+          answer: answerable ? button : undefined,
+          shareable: this.#options.inlineMode,
+        }),
+      ];
     }
     const post = renderIssue(answer.issue, newsletter, botName, { answerable });
     const pages = chat.kind === 'private' ? post.pagesInPrivate : post.pages;

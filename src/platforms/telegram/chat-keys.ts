@@ -53,16 +53,18 @@ export function topicOf(message: MaybeInaccessibleMessage): number | undefined {
   return 'is_topic_message' in message && message.is_topic_message ? message.message_thread_id : undefined;
 }
 
-export function personOf(user: User): Person {
+/** `otherwise`: for who uses an app in a language that the newsletter doesn't have. */
+export function personOf(user: User, otherwise: Language = 'en'): Person {
   return {
     key: personKeyOf(user.id),
     name: [user.first_name, user.last_name].filter(Boolean).join(' '),
-    language: languageOf(user.language_code),
+    language: languageOf(user.language_code) ?? otherwise,
   };
 }
 
 /** Telegram names the language of a person's app by an IETF tag (https://core.telegram.org/bots/api#user). */
-function languageOf(tag = ''): Language {
-  if (!/^zh\b/i.test(tag)) return 'en';
+function languageOf(tag = ''): Language | undefined {
+  if (/^en\b/i.test(tag)) return 'en';
+  if (!/^zh\b/i.test(tag)) return undefined;
   return /^zh[-_](hant|tw|hk|mo)/i.test(tag) ? 'zh-Hant' : 'zh-Hans';
 }

@@ -60,7 +60,7 @@ export class FollowUps {
     }
     const { chat_id } = addressOf(copy.chat);
     const below = { message_id: Number(copy.message), allow_sending_without_reply: false };
-    const question = renderSection(issue, 'question', newsletter, answer());
+    const question = renderSection(issue, 'question', newsletter, { answer: answer() });
     await write(copy.chat, () => client.callApi('sendMessage', { chat_id, ...question, reply_parameters: below }));
     return { kind: 'done' };
   }

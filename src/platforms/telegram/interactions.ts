@@ -59,7 +59,7 @@ export class Interactions {
   async #hear(heard: Message): Promise<void> {
     const typed = 'text' in heard ? readTypedCommand(heard.text) : undefined;
     if (!typed) return this.#listen(heard, false);
-    const person = authorOf(heard);
+    const person = this.#authorOf(heard);
     if (!person || !this.#isForUs(typed, heard)) return;
     const chat = chatOf(heard.chat, topicOf(heard));
     const to = chat.kind === 'private' ? {} : { replyTo: heard.message_id };
@@ -73,7 +73,7 @@ export class Interactions {
   async #listen(heard: Message, edited: boolean): Promise<void> {
     const { bot, listener, answering } = this.#options;
     const said = saidTo(bot, heard, edited);
-    const person = authorOf(heard);
+    const person = this.#authorOf(heard);
     if (!said || !person || (said.kind === 'text' && readTypedCommand(said.text))) return;
     const chat = chatOf(heard.chat, topicOf(heard));
     const answer = await listener.heard({ ...this.placeOf(person, chat), said });
@@ -100,7 +100,8 @@ export class Interactions {
 
   async #press(query: CallbackQuery): Promise<void> {
     const { client, listener, commands, answering, log } = this.#options;
-    const person = personOf(query.from);
+    const inChat = query.message && chatOf(query.message.chat, topicOf(query.message));
+    const person = personOf(query.from, inChat && this.#options.listener.languageOf(inChat.key));
     const action = actionSchema.safeParse('data' in query ? query.data : undefined).data;
     const command = commands.find(({ name }) => name === action?.split(':')[1]);
     const isKnown = action !== undefined && command?.press !== undefined && query.message !== undefined;
@@ -108,7 +109,7 @@ export class Interactions {
       commands: { oldButton },
       telegram: { enoughAnswers },
     } = sentencesIn(person.language);
-    const chat = isKnown && query.message ? chatOf(query.message.chat, topicOf(query.message)) : undefined;
+    const chat = isKnown ? inChat : undefined;
     const room = chat && answering.roomIn(chat);
     const notice = !room ? oldButton : room.kind === 'full' ? enoughAnswers(Math.ceil(room.afterMs / 1000)) : undefined;
     const answered = client
@@ -146,6 +147,17 @@ export class Interactions {
     metrics.answered(what, clock.now().since(heard).total('milliseconds'));
   }
 
+  /** Who wrote it. Other bots are not heard; an anonymous administrator appears as the group itself (`sender_chat`). */
+  #authorOf(message: Message): Person | undefined {
+    const { from, chat } = message;
+    const language = this.#options.listener.languageOf(chatOf(chat, topicOf(message)).key);
+    const as = 'sender_chat' in message ? message.sender_chat : undefined;
+    if (as && as.id === chat.id && chat.type !== 'private') {
+      return { key: personKeyOf(as.id), name: chat.title, language: language ?? 'en' };
+    }
+    return isHuman(from) ? personOf(from, language) : undefined;
+  }
+
   /** Who and where, as every call tells it. */
   placeOf(person: Person, chat: Chat): Pick<CommandCall, 'person' | 'chat' | 'inspect' | 'holds'> {
     const { client, bot } = this.#options;
@@ -160,15 +172,6 @@ export class Interactions {
 
 /** https://core.telegram.org/bots/api#answercallbackquery */
 const longestNotice = 200;
-
-/** Who wrote it. Other bots are not heard; an anonymous administrator appears as the group itself (`sender_chat`). */
-function authorOf({ from, chat, ...message }: Message): Person | undefined {
-  const as = 'sender_chat' in message ? message.sender_chat : undefined;
-  if (as && as.id === chat.id && chat.type !== 'private') {
-    return { key: personKeyOf(as.id), name: chat.title, language: 'en' };
-  }
-  return isHuman(from) ? personOf(from) : undefined;
-}
 
 function isHuman(user: User | undefined): user is User {
   return user !== undefined && !user.is_bot;

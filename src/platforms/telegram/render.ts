@@ -1,4 +1,5 @@
 import { type Action, answerAction, type Button, readOnAction, type TextAnswer } from '../../commands/command.ts';
+import { sharedAs } from '../../commands/shareable-sections.ts';
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue, Language, Section } from '../../newsletter/issue.ts';
@@ -19,7 +20,11 @@ export interface TelegramMessage {
   reply_markup?: { inline_keyboard: TelegramButton[][] };
 }
 
-type TelegramButton = { text: string; url: string } | { text: string; callback_data: string };
+type TelegramButton =
+  | { text: string; url: string }
+  | { text: string; callback_data: string }
+  /** Asks which chat, and puts `@bot` with these words there. */
+  | { text: string; switch_inline_query: string };
 
 /** An issue as messages: the first is posted, the others are behind "Read on". */
 export interface TelegramPost {
@@ -86,13 +91,21 @@ export function renderIssue(
   };
 }
 
-/** One section of an issue as a message; with `answer`, the question has a button to answer it. */
+interface SectionOptions {
+  /** The button to answer, which the question has. */
+  answer?: ActionButton | undefined;
+  /** A button to show it in another chat; only for a bot in inline mode. */
+  shareable?: boolean;
+}
+
+/** One section of an issue as a message. */
 export function renderSection(
   issue: Issue,
   section: Section,
   newsletter: NewsletterIdentity,
-  answer?: ActionButton,
+  { answer, shareable = false }: SectionOptions = {},
 ): TelegramMessage {
+  const { share } = sentencesIn(issue.language).post;
   const lines = oneSection(issue, section, newsletter, telegramStyle);
   return {
     text: htmlOf(lines),
@@ -100,6 +113,7 @@ export function renderSection(
     link_preview_options: { is_disabled: true },
     ...keyboard([
       ...(answer && section === 'question' ? questionRow(issue, answer) : []),
+      ...(shareable ? [[{ text: share, switch_inline_query: sharedAs(issue.date, section) }]] : []),
       ...linkRows(issue, { parts: [lines], sections: [section] }),
     ]),
   };

@@ -48,7 +48,7 @@ export class Sharing {
       issue,
       section,
       this.#options.newsletter,
-      this.#options.answer,
+      { answer: this.#options.answer },
     );
     return {
       type: 'article' as const,

@@ -109,6 +109,7 @@ export class TelegramPlatform implements Platform {
         newsletter,
         botName: bot.username,
         answerable: this.#answerable,
+        inlineMode: bot.supports_inline_queries,
         pace: this.#pace,
         log,
       });

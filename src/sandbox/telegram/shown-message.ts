@@ -7,6 +7,8 @@ export interface ShownButton {
   label: string;
   url?: string;
   callbackData?: string;
+  /** What it puts after the bot's name in another chat. */
+  inlineQuery?: string;
 }
 
 /** A message as it stood when it was looked at. */
@@ -48,6 +50,7 @@ export function show(message: StoredMessage, botUsername: string): ShownMessage 
         label: button.text,
         ...('url' in button && { url: button.url }),
         ...('callback_data' in button && { callbackData: button.callback_data }),
+        ...('switch_inline_query' in button && { inlineQuery: button.switch_inline_query }),
       })),
     ),
     ...(linkPreview && { linkPreview }),

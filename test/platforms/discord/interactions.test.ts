@@ -45,6 +45,16 @@ async function answerOf(command: string): Promise<ShownMessage> {
 }
 
 describe('a slash command', () => {
+  test('of a person whose language the newsletter does not have is in the language of the chat', async () => {
+    const luc = running.server.addMember({ name: 'Luc', locale: 'fr' });
+    const place = running.server.addChannel({ name: 'nouvelles', type: 'text' });
+    await luc.type(place, '/latest');
+    running.heard.chatLanguage = 'zh-Hans';
+    await luc.type(place, '/latest');
+    await ada.type(place, '/latest');
+    expect(running.heard.calls.map(({ person }) => person.language)).toEqual(['en', 'zh-Hans', 'zh-Hant']);
+  });
+
   test('is heard with its options, who called it and where, and answered to them alone', async () => {
     const other = running.server.addChannel({ name: 'other', type: 'announcement' });
     const { shown, deferred } = await ada.type(channel, '/subscribe', { chat: other, language: 'en' });

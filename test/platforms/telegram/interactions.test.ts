@@ -33,6 +33,17 @@ describe('a command', () => {
     });
   });
 
+  test('of a person whose language the newsletter does not have is in the language of the chat', async () => {
+    const luc = running.sandbox.addPerson({ name: 'Luc', languageCode: 'fr' });
+    const group = running.sandbox.addGroup({ title: 'Readers', kind: 'supergroup', creator: luc });
+    await luc.type(group, '/help');
+    running.heard.chatLanguage = 'zh-Hans';
+    await luc.type(group, '/help');
+    await ana.start();
+    await ana.type(ana.privateChat, '/latest');
+    expect(running.heard.calls.map(({ person }) => person.language)).toEqual(['en', 'zh-Hans', 'zh-Hant', 'zh-Hant']);
+  });
+
   test('in a group is heard with the bot’s name or without, but not when it is another bot’s', async () => {
     const group = supergroup();
     await ana.type(group, '/help@focus_this_week_bot');
