@@ -27,6 +27,7 @@ import type { SourceDocument } from './sources/document.ts';
 import { FolderSource } from './sources/folder-source.ts';
 import type { Store } from './store/collection.ts';
 import { openStore } from './store/open-store.ts';
+import { type Restoration, restorationOf } from './store/restoration.ts';
 import { Subscriptions } from './subscriptions/subscriptions.ts';
 import { zoneSchema } from './subscriptions/when.ts';
 
@@ -47,6 +48,8 @@ export interface BotOptions {
   onPosted?(report: RoundReport): void;
   /** Called when an issue was due while the bot was off, too long ago to post it now. */
   onMissed?(date: IssueDate, tick: Temporal.Instant): void;
+  /** Called when the store is a backup that was put back, and the program starts with it for the first time. */
+  onRestored?(backedUpAt: Temporal.Instant): void;
   /** Called when a file of the folder can't be used as it is, with sentences for the editor. */
   onUnusable?(file: string, problems: string[]): void;
   /** Called when the bot can't go on: a platform refuses its token, or the store fails. */
@@ -61,6 +64,7 @@ interface Opened {
   subscriptions: Subscriptions;
   platforms: ReadonlyMap<PlatformName, Platform>;
   followUps: FollowUps;
+  restoration: Restoration | undefined;
 }
 
 /** The parts of the program, put together: folder → archive → schedule → deliveries → platforms, and commands back. */
@@ -96,8 +100,10 @@ export class Bot {
       const archive = await IssueArchive.open(store);
       const subscriptions = await Subscriptions.open(store, clock);
       const kept = { store, archive, subscriptions, platforms: createPlatforms(options) };
+      const restoration = await restorationOf(store, clock);
+      if (restoration?.isFirstStart) options.onRestored?.(restoration.backedUpAt);
       const followUps = await FollowUps.open({ ...kept, clock, log, uncertain: config.uncertain, onFatal });
-      return new Bot(options, { ...kept, lease, followUps });
+      return new Bot(options, { ...kept, lease, followUps, restoration });
     } catch (error) {
       await lease?.end();
       await store.close();
@@ -107,7 +113,7 @@ export class Bot {
 
   private constructor(options: BotOptions, opened: Opened) {
     const { config, clock, log } = options;
-    const { store, lease, archive, subscriptions, platforms, followUps } = opened;
+    const { store, lease, archive, subscriptions, platforms, followUps, restoration } = opened;
     this.#options = options;
     this.#store = store;
     this.#lease = lease;
@@ -127,6 +133,7 @@ export class Bot {
       log,
       uncertain: config.uncertain,
       followUps,
+      restoration,
       metrics: options.metrics,
       complete: (date) => this.questions.issueBegins(date),
       afterwards: (rest) => this.#inBackground(rest.then((report) => report && options.onPosted?.(report))),

@@ -71,6 +71,8 @@ async function main(): Promise<void> {
       onMissed,
       onPosted,
       onUnusable,
+      onRestored: (backedUpAt) =>
+        console.error(sentencesIn(language).backup.restored(backedUpAt.toString({ smallestUnit: 'second' }))),
       onFatal: fail,
       metrics,
     });

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { editionId, type IssueDate, type Language } from '../newsletter/issue.ts';
 import type { ChatKey } from '../platforms/chat.ts';
 import type { Collection, Store } from '../store/collection.ts';
+import type { Restoration } from '../store/restoration.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { dueTime, dueTimes } from '../subscriptions/when.ts';
 import { type Delivery, isOpen, newDelivery, type OpenDelivery } from './delivery.ts';
@@ -15,6 +16,8 @@ export interface RoundsOptions {
   archive: IssueArchive;
   subscriptions: Subscriptions;
   clock: Clock;
+  /** Set when the store is a backup that was put back. */
+  restoration?: Restoration | undefined;
   /** Completes an issue before its posting begins: then it is fixed. */
   complete?(date: IssueDate): Promise<void>;
 }
@@ -75,8 +78,9 @@ export class Rounds {
     const first = () => newDelivery(round.date, editionId(edition.date, edition.language), subscription.chat, now, due);
     const owed: Delivery = ledger.unsentTo(chat) ?? { ...first(), owedSince: now.toString() };
     const mended = transitionOf(owed, 'mended') ? moveTo(owed, { kind: 'mended' }, now) : owed;
-    await ledger.commit(mended);
-    return isOpen(mended) ? mended : undefined;
+    const stored = this.#inDoubt({ round, delivery: mended }) ?? mended;
+    await ledger.commit(stored);
+    return isOpen(stored) ? stored : undefined;
   }
 
   async #begin(date: IssueDate, tick: Temporal.Instant | undefined): Promise<Round> {
@@ -109,7 +113,8 @@ export class Rounds {
       const edition = editions.get(language);
       if (!edition) throw new Error(`there is no issue dated ${round.date} to post`);
       const id = editionId(edition.date, edition.language);
-      deliveries.push(newDelivery(round.date, id, chat, clock.now(), dueIn(when)));
+      const delivery = newDelivery(round.date, id, chat, clock.now(), dueIn(when));
+      deliveries.push(this.#inDoubt({ round, delivery }) ?? delivery);
       if (deliveries.length < gatheredAtOnce) continue;
       await ledger.commit(...deliveries);
       deliveries = [];
@@ -126,11 +131,35 @@ export class Rounds {
     const changed = ledger.unsent().flatMap((delivery): Delivery[] => {
       if (delivery.state === 'sending') return [moveTo(delivery, { kind: 'interrupted' }, now)];
       const waits = delivery.state === 'pending' || delivery.state === 'retrying';
-      return waits && isTooLate(round, delivery, now) ? [moveTo(delivery, { kind: 'expire' }, now)] : [];
+      if (waits && isTooLate(round, delivery, now)) return [moveTo(delivery, { kind: 'expire' }, now)];
+      return [this.#inDoubt({ round, delivery, isKnown: true }) ?? []].flat();
     });
     for (let start = 0; start < changed.length; start += gatheredAtOnce) {
       await ledger.commit(...changed.slice(start, start + gatheredAtOnce));
     }
+  }
+
+  /**
+   * A delivery that may have been posted after the backup that this store was made from: one that stood in the backup
+   * (`isKnown`) or was owed since then, and was due by the time that the backup was put back. Undefined when there is no doubt.
+   */
+  #inDoubt({
+    round,
+    delivery,
+    isKnown = false,
+  }: {
+    round: Round;
+    delivery: Delivery;
+    isKnown?: boolean;
+  }): Delivery | undefined {
+    const { restoration, clock } = this.#options;
+    if (!restoration || !transitionOf(delivery, 'restored')) return undefined;
+    const { backedUpAt, restoredAt } = restoration;
+    const published = publishedAt(round);
+    if (Temporal.Instant.compare(delivery.waitsUntil ?? published, restoredAt) > 0) return undefined;
+    // What was written since the program runs with it is no longer in doubt.
+    if (isKnown && Temporal.Instant.compare(delivery.at, backedUpAt) > 0) return undefined;
+    return moveTo(delivery, { kind: 'restored', since: published }, clock.now());
   }
 }
 

@@ -32,6 +32,8 @@ export type DeliveryEvent =
   | { kind: 'uncertain'; detail: string }
   /** `mended`: the chat can be posted to again, and is owed it from now on. */
   | { kind: 'wait'; until: Temporal.Instant }
+  /** The store is a backup that was put back: it may have been posted since then, at the earliest at this time. */
+  | { kind: 'restored'; since: Temporal.Instant }
   | { kind: 'interrupted' | 'absent' | 'resend' | 'expire' | 'mended' | 'superseded' };
 
 export interface Transition {
@@ -62,6 +64,8 @@ export const transitions: readonly Transition[] = [
   { from: 'retrying', event: 'expire', to: 'expired', by: 'broadcast' },
   { from: 'retrying', event: 'wait', to: 'pending', by: 'subscription' },
   { from: 'retrying', event: 'superseded', to: 'superseded', by: 'broadcast' },
+  { from: 'pending', event: 'restored', to: 'uncertain', by: 'start' },
+  { from: 'retrying', event: 'restored', to: 'uncertain', by: 'start' },
   { from: 'sending', event: 'sent', to: 'sent', by: 'platform' },
   { from: 'sending', event: 'retry', inDoubt: false, to: 'retrying', by: 'platform' },
   { from: 'sending', event: 'retry', inDoubt: true, to: 'uncertain', by: 'platform' },
@@ -122,6 +126,8 @@ export function moveTo(delivery: Delivery, event: DeliveryEvent, now: Temporal.I
       return uncertain(event.detail);
     case 'interrupted':
       return uncertain('the process ended before the answer came');
+    case 'restored':
+      return { ...uncertain('the store is a backup'), doubtSince: event.since.toString() };
     case 'absent':
     case 'resend':
       return { ...common, state: 'pending' };

@@ -49,6 +49,12 @@ async function createFolder(folder: string): Promise<void> {
   });
 }
 
+/** The file of an SQLite store; undefined when the address names none. */
+export function sqlitePathOf(url: string): string | undefined {
+  const path = url.startsWith(scheme) ? url.slice(scheme.length) : '';
+  return path === '' || path === ':memory:' ? undefined : path;
+}
+
 class SqliteStore implements Store {
   readonly place: string;
   readonly #file: SqliteFile;

@@ -31,6 +31,7 @@ const events: readonly DeliveryEvent[] = [
   { kind: 'mended' },
   { kind: 'uncertain', detail: 'timeout' },
   { kind: 'interrupted' },
+  { kind: 'restored', since: start },
   { kind: 'absent' },
   { kind: 'resend' },
   { kind: 'expire' },

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { DeliveryLedger } from '../../src/delivery/ledger.ts';
+import { roundsIn } from '../../src/delivery/round.ts';
 import { quiet } from './manual-clock.ts';
 import { MortalStore } from './mortal-store.ts';
 import { admin, date, keyOf, Newsroom } from './newsroom.ts';
@@ -266,3 +268,32 @@ async function killWhileSending(room: Newsroom, key: string, posted: boolean): P
   expect(await room.states()).toEqual({ [key]: 'sending' });
   process.kill();
 }
+
+test('a backup made while an issue was being posted, put back after everyone got it, repeats nothing', async () => {
+  await using room = await Newsroom.open();
+  await room.subscribe('discord:1', 'discord:2', 'telegram:-100');
+  for (const key of ['discord:2', 'telegram:-100']) {
+    room.discord.answers(keyOf(key), { kind: 'retry', afterMs: 600_000, detail: 'busy' });
+    room.telegram.answers(keyOf(key), { kind: 'retry', afterMs: 600_000, detail: 'busy' });
+  }
+  const posting = room.broadcasts.post(date);
+  await quiet();
+  const backup = await room.ledger();
+  expect(Object.values(backup).map(({ state }) => state)).toEqual(['sent', 'retrying', 'retrying']);
+  const backedUpAt = room.clock.now();
+  await room.clock.passUntil(posting);
+  expect([room.shows('discord:2'), room.shows('telegram:-100')].flat()).toHaveLength(2);
+
+  room.clock.pass({ hours: 2 });
+  const ledger = await DeliveryLedger.open(room.store, date);
+  await ledger.commit(...Object.values(backup));
+  const rounds = roundsIn(room.store);
+  const round = await rounds.get(date);
+  if (round?.state !== 'completed') throw new Error('it was not posted');
+  await rounds.set(date, { state: 'posting', date, startedAt: round.startedAt });
+  const restored = room.restarted({ restoration: { backedUpAt, restoredAt: room.clock.now() } });
+  await room.clock.passUntil(restored.resume());
+  expect(room.shows('discord:2')).toHaveLength(1);
+  expect(room.shows('telegram:-100')).toHaveLength(1);
+  expect(await room.states()).toEqual({ 'discord:1': 'sent', 'discord:2': 'sent', 'telegram:-100': 'uncertain' });
+});

@@ -1,3 +1,4 @@
+import { backup } from './backup.ts';
 import { broken } from './broken.ts';
 import { check } from './check.ts';
 import { commands } from './commands.ts';
@@ -15,6 +16,7 @@ import { when } from './when.ts';
 
 export const en = {
   broken,
+  backup,
   check,
   commands,
   config,

@@ -1,4 +1,5 @@
 import type { en } from '../en/sentences.ts';
+import { backup } from './backup.ts';
 import { broken } from './broken.ts';
 import { check } from './check.ts';
 import { commands } from './commands.ts';
@@ -16,6 +17,7 @@ import { when } from './when.ts';
 
 export const zhHans: typeof en = {
   broken,
+  backup,
   check,
   commands,
   config,
