@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { personAnswer } from '../src/commands/answers.ts';
 import { type Command, defineCommand } from '../src/commands/command.ts';
 import { isEditor } from '../src/commands/reviewing/editors-only.ts';
+import { usageOf } from '../src/commands/usage.ts';
 import { paragraph } from '../src/newsletter/rich-text.ts';
 
 export default defineCommand({
@@ -18,12 +19,12 @@ export default defineCommand({
       ordered: false,
       children: services.commands
         .filter((command) => command.access === access)
-        .map(({ name, description }) => ({
+        .map((command) => ({
           type: 'listItem' as const,
           children: [
             paragraph(
-              { type: 'strong', children: [{ type: 'text', value: `/${name}` }] },
-              ` ${description(sentences)}`,
+              { type: 'strong', children: [{ type: 'text', value: usageOf(command, sentences) }] },
+              ` ${command.description(sentences)}`,
             ),
           ],
         })),

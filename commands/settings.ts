@@ -34,7 +34,6 @@ export default defineCommand({
   description: ({ commands }) => commands.settings.description,
   options,
   optionDescription: ({ commands, when }, option) => ({ ...commands.settings.options, ...when.options })[option],
-  howTyped: ({ when }) => when.howTyped,
   access: 'manager',
   suggest: async (context, option, typed) => {
     if (option === 'zone') return suggestZones(context, typed);
@@ -76,7 +75,7 @@ async function settle(
     ...(role?.kind === 'found' ? { mention: { role: role.key, name: role.name } } : {}),
     ...(time || zone ? { when: changedWhen(now.when, { time, zone }, homeZone) } : {}),
   }));
-  if (!subscription) return personAnswer(sentences.unsubscribe.notSubscribed(newsletter.name, place.title));
+  if (!subscription) return personAnswer(sentences.settings.notSubscribed(newsletter.name, place.title));
   const button = settingsButton(reference, key);
   // What refuses a person stands beside the panel, which is somebody else's.
   const inPlace = does ? { replaces: true as const } : {};

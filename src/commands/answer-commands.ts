@@ -2,7 +2,7 @@ import { sentencesIn } from '../locales/sentences.ts';
 import type { Logger } from '../log.ts';
 import { type Block, paragraph } from '../newsletter/rich-text.ts';
 import type { Chat } from '../platforms/chat.ts';
-import { answerWith, personAnswer } from './answers.ts';
+import { answerWith, bulletList, personAnswer } from './answers.ts';
 import {
   type Action,
   type ActionPress,
@@ -24,6 +24,7 @@ import { PersonLimits } from './person-limits.ts';
 import { readOptions } from './read-options.ts';
 import type { CommandServices } from './services.ts';
 import { type ShareableSection, shareableSections } from './shareable-sections.ts';
+import { misreadSentences } from './usage.ts';
 
 /** Runs the command that a person typed or whose button they pressed. */
 export class CommandAnswers {
@@ -49,8 +50,8 @@ export class CommandAnswers {
     if (!command) return personAnswer(sentences.unknownCommand(call.command));
     const read = readOptions(command, call.options);
     if (read.kind === 'misread') {
-      const howTyped = command.howTyped?.(sentencesIn(call.person.language));
-      return personAnswer(sentences.optionMisread(read.word, command.name, howTyped));
+      const [what, ...options] = misreadSentences(command, read.word, sentencesIn(call.person.language));
+      return personAnswer(what, ...(options.length > 0 ? [bulletList(options)] : []));
     }
     if (read.kind === 'missing') {
       const what = command.optionDescription(sentencesIn(call.person.language), read.option);

@@ -15,3 +15,12 @@ export function answerWith(buttons: Button[], ...body: (string | Block)[]): Text
     audience: 'person',
   };
 }
+
+/** Sentences as a list. */
+export function bulletList(lines: readonly string[]): Block {
+  return {
+    type: 'list',
+    ordered: false,
+    children: lines.map((line) => ({ type: 'listItem', children: [paragraph(line)] })),
+  };
+}

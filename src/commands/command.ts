@@ -18,8 +18,6 @@ export interface Command<Options extends CommandOptions = CommandOptions> {
   optionDescription(sentences: Sentences, option: keyof z.infer<Options> & string): string;
   /** The name in the person's language, where the platform can show one: the same rules as `name`, with any letters. */
   localName?(sentences: Sentences): string;
-  /** How its options are written, for who typed something else. */
-  howTyped?(sentences: Sentences): string;
   /** What an option could be, while a person is still typing it; the likeliest first, at most 25 are shown. */
   suggest?(context: CommandContext, option: keyof z.infer<Options> & string, typed: string): Promise<Suggestion[]>;
   /**

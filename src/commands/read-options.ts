@@ -59,7 +59,7 @@ function wordsTaken(schema: z.ZodType, words: readonly string[]): number {
 const longestPhrase = 5;
 
 /** An option of `words` stands last: what comes before it is taken by the others as far as they understand it. */
-function kindOf(schema: z.ZodType): unknown {
+export function kindOf(schema: z.ZodType): unknown {
   const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
   return inner instanceof z.ZodType ? inner.meta()?.option : undefined;
 }

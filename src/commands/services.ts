@@ -16,7 +16,7 @@ export interface CommandServices {
   newsletter: NewsletterIdentity;
   editors: Editors;
   /** All there are, as `/help` lists them. */
-  commands: readonly Pick<Command, 'name' | 'description' | 'access'>[];
+  commands: readonly Pick<Command, 'name' | 'description' | 'access' | 'options'>[];
   /** When the next issue is due, in the newsletter's own time zone. */
   nextPublication(): Temporal.ZonedDateTime;
   /** When the issue was published that a chat has yet to get, since it waits for its own hour. */

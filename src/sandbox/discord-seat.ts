@@ -1,20 +1,24 @@
 import { z } from 'zod';
 import type { Command } from '../commands/command.ts';
 import { assignWords } from '../commands/read-options.ts';
+import { misreadSentences } from '../commands/usage.ts';
 import type { Sentences } from '../locales/sentences.ts';
 import { readTypedCommand } from '../platforms/telegram/typed-command.ts';
 import type { Conversation, OpenModal } from './discord/conversation.ts';
 import { inputsOf, type ModalInput, presetOf } from './discord/modal-rules.ts';
 import type { SandboxChannel } from './discord/sandbox-channel.ts';
 import type { SandboxMember } from './discord/sandbox-member.ts';
-import type { ShownMessage } from './discord/shown-message.ts';
+import { bodyText, type ShownMessage } from './discord/shown-message.ts';
+import { noSuchButton } from './no-such-button.ts';
 import type { Line } from './terminal-line.ts';
 
 export interface DiscordSeatOptions {
   commands: readonly Command[];
   member: SandboxMember;
   channel: SandboxChannel;
-  sentences: Sentences['sandbox'];
+  sentences: Sentences;
+  /** Told of each message of the bot's that the member sees. */
+  onShown(message: string): void;
 }
 
 /** Discord's app in lines of text: what a member types there, and what the member sees. */
@@ -48,8 +52,9 @@ export class DiscordSeat {
   }
 
   #command(text: string): Promise<Conversation> {
-    const { member, channel } = this.#options;
+    const { member, channel, commands, sentences } = this.#options;
     const { name, words } = readTypedCommand(text) ?? { name: text.slice(1), words: [] };
+    if (!commands.some((command) => command.name === name)) throw new Error(sentences.sandbox.noSuchCommand(name));
     return member.type(channel, `/${name}`, this.#optionsOf(name, words));
   }
 
@@ -58,7 +63,17 @@ export class DiscordSeat {
     const { member, channel, sentences } = this.#options;
     const has = (message: ShownMessage | undefined) => message?.buttons.some((button) => button.label === label);
     const message = has(this.#shown) ? this.#shown : (channel.messages().findLast(has) ?? this.#shown);
-    if (!message) throw new Error(sentences.nothingToPress);
+    if (!message) throw new Error(sentences.sandbox.nothingToPress);
+    const button = message.buttons.find((each) => each.label === label);
+    if (!button)
+      throw new Error(
+        noSuchButton(
+          label,
+          message.buttons.map((each) => each.label),
+          sentences.sandbox,
+        ),
+      );
+    if (button.url !== undefined) throw new Error(sentences.sandbox.isLink(label, button.url));
     return member.press(message, label);
   }
 
@@ -69,25 +84,20 @@ export class DiscordSeat {
   }
 
   #seeMessage(shown: ShownMessage | undefined): string {
-    const { sentences, channel } = this.#options;
-    if (!shown) return sentences.noAnswer;
+    const { sentences, channel, onShown } = this.#options;
+    if (!shown) return sentences.sandbox.noAnswer;
     this.#shown = shown;
+    onShown(shown.id);
     const isForOne = shown.ephemeral || shown.raw.channel_id !== channel.id;
-    const buttons = shown.buttons.map(({ label, url }) => (url ? `[${label} ↗]` : `[${label}]`)).join(' ');
-    const files = shown.files.map(({ name }) => `( ${name} )`);
-    return [
-      isForOne ? sentences.onlyYou('Discord') : sentences.everyone('Discord'),
-      shown.text,
-      ...files,
-      buttons,
-    ].join('\n');
+    const heading = isForOne ? sentences.sandbox.onlyYou('Discord') : sentences.sandbox.everyone('Discord');
+    return `${heading}\n${bodyText(shown.raw)}`;
   }
 
   /** Takes the value of the field that was asked for; an empty one leaves it as it is. The last sends the form. */
   async #fill(text: string): Promise<string> {
     const form = this.#form;
     const field = form && inputsOf(form.modal.raw)[form.at];
-    if (!form || !field) return this.#options.sentences.noAnswer;
+    if (!form || !field) return this.#options.sentences.sandbox.noAnswer;
     if (text !== '') form.values[field.input.custom_id] = chosenBy(field.input, text);
     form.at += 1;
     if (form.at < inputsOf(form.modal.raw).length) return this.#askField();
@@ -98,7 +108,7 @@ export class DiscordSeat {
   }
 
   #askField(): string {
-    const { sentences } = this.#options;
+    const { sandbox: sentences } = this.#options.sentences;
     const form = this.#form;
     const field = form && inputsOf(form.modal.raw)[form.at];
     if (!form || !field) return sentences.noAnswer;
@@ -122,7 +132,8 @@ export class DiscordSeat {
     });
     const rest = words.filter((word) => !named.some(([option, value]) => word === `${option}:${value}`));
     const assigned = assignWords(command, rest);
-    if (assigned.kind === 'misread') throw new Error(this.#options.sentences.noSuchOption(name, assigned.word));
+    const { sentences } = this.#options;
+    if (assigned.kind === 'misread') throw new Error(misreadSentences(command, assigned.word, sentences).join('\n'));
     return Object.fromEntries(
       [...Object.entries(assigned.values), ...named].map(([option, value]) => [
         option,

@@ -1,13 +1,17 @@
 import type { Sentences } from '../locales/sentences.ts';
+import { noSuchButton } from './no-such-button.ts';
 import type { SandboxChat } from './telegram/sandbox-chat.ts';
 import type { SandboxPerson } from './telegram/sandbox-person.ts';
 import type { ShownMessage } from './telegram/shown-message.ts';
+import { bodyText } from './telegram/transcript.ts';
 import type { Line } from './terminal-line.ts';
 
 export interface TelegramSeatOptions {
   person: SandboxPerson;
   chat: SandboxChat;
   sentences: Sentences['sandbox'];
+  /** Told of each message of the bot's that the person sees in the chat. */
+  onShown(message: string): void;
 }
 
 /** Telegram's app in lines of text: what a person types there, and what the person sees. */
@@ -49,22 +53,31 @@ export class TelegramSeat {
       : (chat.messages().findLast((each) => buttonOf(each)) ?? this.#shown);
     if (!message) throw new Error(sentences.nothingToPress);
     const payload = /^https:\/\/t\.me\/\w+\?start=([\w-]+)$/.exec(buttonOf(message)?.url ?? '')?.[1];
-    if (payload === undefined) return (await person.press(message, label)).shown;
+    if (payload === undefined) {
+      const button = buttonOf(message);
+      if (!button)
+        throw new Error(
+          noSuchButton(
+            label,
+            message.buttons.flat().map((each) => each.label),
+            sentences,
+          ),
+        );
+      if (button.url !== undefined) throw new Error(sentences.isLink(label, button.url));
+      return (await person.press(message, label)).shown;
+    }
     const before = person.privateChat.messages().at(-1)?.id;
     await person.start(payload);
     return person.privateChat.messages().findLast(({ id, fromBot }) => fromBot && id !== before);
   }
 
   #see(shown: ShownMessage | undefined): string {
-    const { sentences } = this.#options;
+    const { sentences, onShown } = this.#options;
     if (!shown) return sentences.noAnswer;
     this.#shown = shown;
-    const buttons = shown.buttons.flat().map(({ label, url }) => (url ? `[${label} ↗]` : `[${label}]`));
-    return [
-      this.#isInPrivate() ? sentences.onlyYou('Telegram') : sentences.everyone('Telegram'),
-      shown.text,
-      buttons.join(' '),
-    ].join('\n');
+    if (!this.#isInPrivate()) onShown(String(shown.id));
+    const heading = this.#isInPrivate() ? sentences.onlyYou('Telegram') : sentences.everyone('Telegram');
+    return `${heading}\n${bodyText(shown)}`;
   }
 
   #isInPrivate(): boolean {

@@ -13,8 +13,10 @@ export interface TerminalOptions {
   commands: readonly Command[];
   discord: { member: SandboxMember; channel: SandboxChannel };
   telegram: { person: SandboxPerson; chat: SandboxChat };
-  sentences: Sentences['sandbox'];
+  sentences: Sentences;
   print(line: string): void;
+  /** Told of each message that was printed. */
+  onShown?(where: 'discord' | 'telegram', message: string): void;
 }
 
 /**
@@ -28,10 +30,14 @@ export class Terminal {
   readonly #telegram: TelegramSeat;
 
   constructor(options: TerminalOptions) {
-    const { commands, discord, telegram, sentences } = options;
+    const { commands, discord, telegram, sentences, onShown } = options;
     this.#options = options;
-    this.#discord = new DiscordSeat({ commands, ...discord, sentences });
-    this.#telegram = new TelegramSeat({ ...telegram, sentences });
+    this.#discord = new DiscordSeat({ commands, ...discord, sentences, onShown: (id) => onShown?.('discord', id) });
+    this.#telegram = new TelegramSeat({
+      ...telegram,
+      sentences: sentences.sandbox,
+      onShown: (id) => onShown?.('telegram', id),
+    });
   }
 
   /** Reads lines until the input ends or `close` is called; one after the other. */
@@ -47,7 +53,10 @@ export class Terminal {
 
   /** Does what a line says and prints what came of it. Never throws. */
   async type(line: string): Promise<void> {
-    const { sentences, print } = this.#options;
+    const {
+      sentences: { sandbox: sentences },
+      print,
+    } = this.#options;
     const read = readLine(line);
     if (!read) {
       if (line.trim() !== '') print(sentences.howToType);

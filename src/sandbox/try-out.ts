@@ -9,6 +9,7 @@ import { sentencesIn } from '../locales/sentences.ts';
 import { createLogger } from '../log.ts';
 import type { Language } from '../newsletter/issue.ts';
 import type { Metrics } from '../platforms/metrics.ts';
+import { ChatNews } from './chat-news.ts';
 import { DiscordSandbox } from './discord/discord-sandbox.ts';
 import { TelegramSandbox } from './telegram/telegram-sandbox.ts';
 import { Terminal } from './terminal.ts';
@@ -36,7 +37,7 @@ export async function startTryOut({
   onFatal,
   metrics,
 }: TryOutOptions): Promise<{ bot: Bot; close(): Promise<void> }> {
-  const sentences = sentencesIn(language).sandbox;
+  const { sandbox: sentences } = sentencesIn(language);
   console.log(sentences.starting);
   const folder = await mkdtemp(join(tmpdir(), 'focus-this-week-'));
   const discord = await DiscordSandbox.start();
@@ -76,22 +77,26 @@ export async function startTryOut({
     await ben.type(group, '/subscribe');
     const newest = bot.archive.dates().at(-1);
     if (newest) await bot.broadcasts.post(newest);
-    const chats = [
-      { heading: sentences.discordShows('Harbour Readers', '#newsletter'), transcript: () => channel.transcript() },
-      { heading: sentences.telegramShows('Harbour Reading Circle'), transcript: () => group.transcript() },
-    ];
-    const show = () => {
-      for (const { heading, transcript } of chats) console.log(`\n=== ${heading}\n\n${transcript()}\n`);
+    const news = { discord: new ChatNews(channel), telegram: new ChatNews(group) };
+    const headings = {
+      discord: sentences.discordShows('Harbour Readers', '#newsletter'),
+      telegram: sentences.telegramShows('Harbour Reading Circle'),
     };
-    show();
+    const show = (platform: 'discord' | 'telegram', text: string) => {
+      if (text !== '') console.log(`\n=== ${headings[platform]}\n\n${text}\n`);
+    };
+    for (const platform of ['discord', 'telegram'] as const) show(platform, news[platform].whole());
     console.log(newest ? sentences.next(config.issuesFolder) : sentences.noIssue(config.issuesFolder));
-    afterPost = show;
+    afterPost = () => {
+      for (const platform of ['discord', 'telegram'] as const) show(platform, news[platform].news());
+    };
     const terminal = new Terminal({
       commands,
       discord: { member: ada, channel },
       telegram: { person: ben, chat: group },
-      sentences,
+      sentences: sentencesIn(language),
       print: (line) => console.log(`\n${line}\n`),
+      onShown: (platform, message) => news[platform].saw(message),
     }).listen(process.stdin);
     return {
       bot,

@@ -39,9 +39,9 @@ const conversation: readonly Exchange[] = [
     command: 'settings',
     options: { when: 'noonish' },
     says: {
-      en: '“noonish” is not something /settings understands. A time is written like “Mon 9:00”',
-      'zh-Hans': '/settings 无法识别“noonish”。时间请写成“周一 9:00”',
-      'zh-Hant': '時間請寫成「週一 9:00」',
+      en: '“noonish” is not something /settings understands. It is used like this: /settings [chat] [when]',
+      'zh-Hans': '/settings 无法理解“noonish”。用法：/settings [频道]',
+      'zh-Hant': '/settings 無法理解「noonish」。用法：/settings [',
     },
   },
   {

@@ -115,7 +115,17 @@ describe('/latest and /issue', () => {
   });
 
   test('say what is not a date', async () => {
-    expect((await onTelegram(ben, '/issue tomorrow')).text).toContain('“tomorrow” is not something /issue understands');
+    expect((await onTelegram(ben, '/issue tomorrow')).text).toBe(
+      [
+        '“tomorrow” is not something /issue understands. It is used like this: /issue [date] [language]',
+        '',
+        '• date: Date of the issue, like 2026-01-30',
+        '• language: Language of the issue; without it, yours (en, zh-Hans, zh-Hant)',
+      ].join('\n'),
+    );
+    expect((await onTelegram(ben, '/about us')).text).toBe(
+      '“us” is not something /about understands: nothing follows it.',
+    );
   });
 });
 
@@ -225,6 +235,7 @@ describe('/search', () => {
 describe('/help, /about and /privacy', () => {
   test('list every command, in the person’s language', async () => {
     const help = (await onTelegram(ben, '/help')).text;
+    expect(help).toContain('/issue [date] [language] Show the latest issue');
     for (const name of [
       'latest',
       'issue',
@@ -239,7 +250,7 @@ describe('/help, /about and /privacy', () => {
     ]) {
       expect(help).toContain(`/${name}`);
     }
-    expect((await onDiscord(mei, '/help')).text).toContain('/search 在各期中查找');
+    expect((await onDiscord(mei, '/help')).text).toContain('/search 词语 在各期中查找');
   });
 
   test('say what the newsletter is, and what is kept of whom', async () => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
     commands: await loadCommands(),
     discord: { member: server.addMember({ name: 'Ada' }), channel },
     telegram: { person, chat: running.telegram.addGroup({ title: 'Readers', kind: 'supergroup', creator: person }) },
-    sentences: sentencesIn('en').sandbox,
+    sentences: sentencesIn('en'),
     print: (line) => printed.push(line),
   });
 });
@@ -54,8 +54,20 @@ test('a person types commands on either platform and presses what is answered', 
 test('what can’t be typed is told in words', async () => {
   expect(await answerTo('hello')).toBe(sentencesIn('en').sandbox.howToType);
   expect(await answerTo('d /weather')).toContain('There is no command /weather');
-  expect(await answerTo('d /latest soon')).toBe('/latest has no option for “soon”.');
-  expect(await answerTo('t no such button')).toContain('no such button');
+  expect(await answerTo('d /latest soon')).toBe(
+    '“soon” is not something /latest understands. It is used like this: /latest [language]\nlanguage: Language of the issue; without it, yours (en, zh-Hans, zh-Hant)',
+  );
+  expect(await answerTo('t /settings')).toContain('does not get');
+  expect(await answerTo('t Short')).toBe('There is no button “Short”: the message has none.');
+  await answerTo('d /archive 2026');
+  expect(await answerTo('d More')).toMatch(/^There is no button “More” under that message, only: “.+”\.$/);
+  await answerTo('t /latest');
+  expect(await answerTo('t Read on the web')).toMatch(/^“Read on the web” is a link\. It opens https:/);
+});
+
+test('what the bot leaves to other bots is told to be without an answer, and the next line has one', async () => {
+  expect(await answerTo('t /foo')).toBe('Nothing was answered.');
+  expect(await answerTo('t /latest')).toContain('The ferries ran on time');
 });
 
 test('lines are done one after the other, until the input is closed', async () => {
@@ -134,7 +146,7 @@ describe('a conversation', () => {
       commands,
       discord: { member: ada, channel },
       telegram: { person: ben, chat: group },
-      sentences: sentencesIn('en').sandbox,
+      sentences: sentencesIn('en'),
       print: (line) => lines.push(line),
     });
     await chat.type('d /subscribe');
@@ -146,10 +158,20 @@ describe('a conversation', () => {
   test('a form is asked field by field, and comes back with the words when it is refused', async () => {
     expect(await type('d Answer')).toContain('Your answer (In a few words):');
     expect(await type('d By ferry')).toBe('Shown as:\n  1 My name ✓\n  2 Anonymous');
-    expect(await type('d 2')).toMatch(/only you see this:\nToo short\.[\s\S]*By ferry[\s\S]*\[Edit\]/);
+    expect(await type('d 2')).toMatch(/only you see this:\nToo short\.[\s\S]*│ By ferry\n\[ Edit \]/);
     expect(await type('d Edit')).toMatch(/form: Question of the Week[\s\S]*Your answer[\s\S]*By ferry$/);
     await type('d By ferry, always');
     expect(await type('d')).toContain('Kept: By ferry, always (name)');
+  });
+
+  test('answers look as posts do: bars, separators, where links lead', async () => {
+    expect(await type('t /latest')).toContain('[Read on the web → https://');
+    expect(await type('d /latest')).toContain(`${'─'.repeat(40)}\nQuestion of the Week`);
+  });
+
+  test('what the sandbox suggests at its start works there', async () => {
+    expect(await type('t /settings')).toContain('[Short]');
+    expect(await type('t Short')).toContain('Length: Short.');
   });
 
   test('words are replies to the last post, or private', async () => {

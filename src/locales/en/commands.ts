@@ -33,8 +33,12 @@ export const commands = {
   thisChat: 'this chat',
   webArchive: 'Open the web archive',
   unknownCommand: (name: string) => `There is no command /${name}. /help lists what this bot can do.`,
-  optionMisread: (word: string, command: string, howTyped = 'Type /help to see how it is used.') =>
-    `“${word}” is not something /${command} understands. ${howTyped}`,
+  optionMisread: (word: string, command: string, usage: string | undefined) =>
+    usage
+      ? `“${word}” is not something /${command} understands. It is used like this: ${usage}`
+      : `“${word}” is not something /${command} understands: nothing follows it.`,
+  optionIs: (option: string, what: string, words: readonly string[]) =>
+    `${option}: ${what}${words.length > 0 ? ` (${words.join(', ')})` : ''}`,
   edit: 'Edit',
   yourWords: 'What you wrote, so that it isn’t lost:',
   formFailed:
@@ -99,6 +103,8 @@ export const commands = {
     name: 'settings',
     description: 'What this channel gets of each issue',
     options: { chat: 'Which channel; without it, this one', mention: 'Discord: a role that each issue pings' },
+    notSubscribed: (newsletter: string, title: string) =>
+      `“${title}” does not get ${newsletter} yet. /subscribe starts it.`,
     heading: (title: string) => `Settings of “${title}”`,
     state: (language: string, length: string) => `Language: ${language}. Length: ${length}.`,
     sections: (sections: string) => `Besides the letter: ${sections}`,

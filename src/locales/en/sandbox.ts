@@ -6,7 +6,7 @@ export const sandbox = {
   next: (folder: string) =>
     [
       'What to do next:',
-      '- Type commands as a member of either chat: d /search harbour on Discord, t /archive on Telegram; t More ▶ presses a button.',
+      '- Type commands as a member of either chat: d /search harbour on Discord, t /settings on Telegram; t Short then presses a button.',
       '- Speak to the bot: d > words replies to the last post, t >> words is said in private.',
       `- Write an issue of your own: save it in ${folder}/ as a file named by a later date, like 2027-01-08.md`,
       `  (${folder}/README.md shows the format). It is posted here as soon as it is saved.`,
@@ -22,7 +22,11 @@ export const sandbox = {
   noAnswer: 'Nothing was answered.',
   onlyYou: (platform: string) => `--- ${platform}, only you see this:`,
   everyone: (platform: string) => `--- ${platform}, everyone sees this:`,
-  noSuchOption: (command: string, word: string) => `/${command} has no option for “${word}”.`,
+  noSuchCommand: (name: string) => `There is no command /${name} here. d /help lists them.`,
+  noSuchButton: (label: string, labels: readonly string[]) =>
+    `There is no button “${label}” under that message, only: ${labels.map((each) => `“${each}”`).join(', ')}.`,
+  noButtons: (label: string) => `There is no button “${label}”: the message has none.`,
+  isLink: (label: string, url: string) => `“${label}” is a link. It opens ${url}`,
   noIssue: (folder: string) =>
     `There is no issue in ${folder}/ yet: save one there, named by its date, like 2027-01-08.md, and it is posted here.`,
 };

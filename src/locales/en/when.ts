@@ -15,8 +15,6 @@ export const when = {
   back: '◀ Back',
   otherTime: 'For another time, give it to /settings, like “Mon 9:30”.',
   otherZone: 'For another time zone, give a large city in it to /settings, like “Shanghai” or “New York”.',
-  howTyped:
-    'A time is written like “Mon 9:00”, “9:30” or “as published”, and a time zone as a large city in it, like “Shanghai” or “New York”.',
   options: {
     when: 'When to post: like Mon 9:00, 9:30, or as published',
     zone: 'Time zone of that: a city, like Shanghai',

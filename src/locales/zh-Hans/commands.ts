@@ -32,7 +32,11 @@ export const commands: typeof en = {
   thisChat: '此聊天',
   webArchive: '打开网页存档',
   unknownCommand: (name) => `没有 /${name} 这个命令。发送 /help 查看可用的命令。`,
-  optionMisread: (word, command, howTyped = '发送 /help 查看用法。') => `/${command} 无法识别“${word}”。${howTyped}`,
+  optionMisread: (word, command, usage) =>
+    usage
+      ? `/${command} 无法理解“${word}”。用法：${usage}`
+      : `/${command} 无法理解“${word}”：此命令后面不用写任何内容。`,
+  optionIs: (option, what, words) => `${option}：${what}${words.length > 0 ? `（${words.join('、')}）` : ''}`,
   edit: '修改',
   yourWords: '您写的内容如下，以免丢失：',
   formFailed: '我们这边出了问题，已记录下来。您写的内容没有丢失：几分钟后请按“修改”再发送一次。',
@@ -87,6 +91,7 @@ export const commands: typeof en = {
     name: '设置',
     description: '此频道收到每期的哪些内容',
     options: { chat: '哪个频道；不填则为此处', mention: 'Discord：每期要提及的身份组' },
+    notSubscribed: (newsletter, title) => `“${title}”尚未订阅 ${newsletter}。发送 /subscribe 即可订阅。`,
     heading: (title) => `“${title}”的设置`,
     state: (language, length) => `语言：${language}。篇幅：${length}。`,
     sections: (sections) => `除来信外：${sections}`,

@@ -7,7 +7,7 @@ export const sandbox: typeof en = {
   next: (folder) =>
     [
       '接下来可以：',
-      '- 以任一聊天成员的身份输入命令：d /search 港口 用于 Discord，t /archive 用于 Telegram；t 更多 ▶ 即按下按钮。',
+      '- 以任一聊天成员的身份输入命令：d /search 港口 用于 Discord，t /settings 用于 Telegram；再输入 t Short 即按下按钮。',
       '- 对机器人说话：d > 文字 回复最新的帖子，t >> 文字 私下说。',
       `- 写一期自己的：保存到 ${folder}/，以更晚的日期命名，例如 2027-01-08.md`,
       `  （格式见 ${folder}/README.md）。保存后即在此发布。`,
@@ -22,6 +22,10 @@ export const sandbox: typeof en = {
   noAnswer: '没有回答。',
   onlyYou: (platform) => `--- ${platform}，仅您可见：`,
   everyone: (platform) => `--- ${platform}，所有人可见：`,
-  noSuchOption: (command, word) => `/${command} 没有与“${word}”对应的选项。`,
+  noSuchCommand: (name) => `这里没有命令 /${name}。输入 d /help 查看全部命令。`,
+  noSuchButton: (label, labels) =>
+    `那条消息下没有按钮“${label}”，只有：${labels.map((each) => `“${each}”`).join('、')}。`,
+  noButtons: (label) => `没有按钮“${label}”：那条消息没有任何按钮。`,
+  isLink: (label, url) => `“${label}”是链接，打开 ${url}`,
   noIssue: (folder) => `${folder}/ 中还没有期刊：请保存一期，以日期命名，例如 2027-01-08.md，随即在此发布。`,
 };

@@ -32,7 +32,11 @@ export const commands: typeof en = {
   thisChat: '此聊天',
   webArchive: '開啟網頁存檔',
   unknownCommand: (name) => `沒有 /${name} 這個指令。傳送 /help 查看可用的指令。`,
-  optionMisread: (word, command, howTyped = '傳送 /help 查看用法。') => `/${command} 無法辨識「${word}」。${howTyped}`,
+  optionMisread: (word, command, usage) =>
+    usage
+      ? `/${command} 無法理解「${word}」。用法：${usage}`
+      : `/${command} 無法理解「${word}」：此指令後面不用寫任何內容。`,
+  optionIs: (option, what, words) => `${option}：${what}${words.length > 0 ? `（${words.join('、')}）` : ''}`,
   edit: '修改',
   yourWords: '您寫的內容如下，以免遺失：',
   formFailed: '我們這邊出了問題，已記錄下來。您寫的內容沒有遺失：幾分鐘後請按「修改」再傳送一次。',
@@ -87,6 +91,7 @@ export const commands: typeof en = {
     name: '設定',
     description: '此頻道收到每期的哪些內容',
     options: { chat: '哪個頻道；不填則為此處', mention: 'Discord：每期要提及的身分組' },
+    notSubscribed: (newsletter, title) => `「${title}」尚未訂閱 ${newsletter}。傳送 /subscribe 即可訂閱。`,
     heading: (title) => `「${title}」的設定`,
     state: (language, length) => `語言：${language}。篇幅：${length}。`,
     sections: (sections) => `除來信外：${sections}`,

@@ -7,7 +7,7 @@ export const sandbox: typeof en = {
   next: (folder) =>
     [
       '接下來可以：',
-      '- 以任一聊天成員的身分輸入指令：d /search 港口 用於 Discord，t /archive 用於 Telegram；t 更多 ▶ 即按下按鈕。',
+      '- 以任一聊天成員的身分輸入指令：d /search 港口 用於 Discord，t /settings 用於 Telegram；再輸入 t Short 即按下按鈕。',
       '- 對機器人說話：d > 文字 回覆最新的貼文，t >> 文字 私下說。',
       `- 寫一期自己的：儲存到 ${folder}/，以更晚的日期命名，例如 2027-01-08.md`,
       `  （格式見 ${folder}/README.md）。儲存後即在此發佈。`,
@@ -22,6 +22,10 @@ export const sandbox: typeof en = {
   noAnswer: '沒有回答。',
   onlyYou: (platform) => `--- ${platform}，僅您可見：`,
   everyone: (platform) => `--- ${platform}，所有人可見：`,
-  noSuchOption: (command, word) => `/${command} 沒有與「${word}」對應的選項。`,
+  noSuchCommand: (name) => `這裡沒有指令 /${name}。輸入 d /help 查看全部指令。`,
+  noSuchButton: (label, labels) =>
+    `那則訊息下沒有按鈕「${label}」，只有：${labels.map((each) => `「${each}」`).join('、')}。`,
+  noButtons: (label) => `沒有按鈕「${label}」：那則訊息沒有任何按鈕。`,
+  isLink: (label, url) => `「${label}」是連結，開啟 ${url}`,
   noIssue: (folder) => `${folder}/ 中還沒有期刊：請儲存一期，以日期命名，例如 2027-01-08.md，隨即在此發佈。`,
 };

@@ -35,7 +35,18 @@ export class SandboxChannel {
 
   /** The same as text, for reading in a terminal. */
   transcript(): string {
-    return [...this.record.messages.values()].map(transcriptOf).join('\n\n');
+    return this.texts()
+      .map(({ text }) => text)
+      .join('\n\n');
+  }
+
+  /** The same message by message, oldest first. */
+  texts(): { id: string; byPerson: boolean; text: string }[] {
+    return [...this.record.messages.values()].map((message) => ({
+      id: message.api.id,
+      byPerson: message.api.author.bot !== true,
+      text: transcriptOf(message),
+    }));
   }
 
   /** The tags of a forum: name → id. */

@@ -83,8 +83,8 @@ export class SandboxMember {
   /** Presses the button with this label (or custom id). */
   async press(message: ShownMessage, label: string): Promise<Conversation> {
     const button = message.buttons.find((each) => each.label === label || each.customId === label);
-    const labels = message.buttons.map((each) => each.label).join(', ');
-    if (!button) throw new Error(`No button "${label}" there, only: ${labels}`);
+    const labels = message.buttons.map((each) => `"${each.label}"`).join(', ');
+    if (!button) throw new Error(`No button "${label}" there, only: ${labels || 'none at all'}`);
     if (!button.customId || button.disabled) throw new Error(`The button "${label}" can't be pressed`);
     return this.#useComponent(message, { component_type: ComponentType.Button, custom_id: button.customId });
   }

@@ -52,12 +52,12 @@ export function transcriptOf(message: StoredMessage): string {
   const { author, pinned } = shownMessage(message);
   if (message.api.type === MessageType.ChannelPinnedMessage) return `${author} pinned a message to this channel.`;
   if (message.api.type === MessageType.ThreadStarterMessage) return `${author} started this thread with a message.`;
-  const lines = [
-    `${author}${pinned ? ' (pinned)' : ''}:`,
-    ...embedsAndContent(message.api),
-    ...blocks(componentsOf(message.api)),
-  ];
-  return lines.join('\n');
+  return `${author}${pinned ? ' (pinned)' : ''}:\n${bodyText(message.api)}`;
+}
+
+/** The same, without who wrote it. */
+export function bodyText(api: APIMessage): string {
+  return [...embedsAndContent(api), ...blocks(componentsOf(api))].join('\n');
 }
 
 function blocks(components: readonly MessageComponent[]): string[] {

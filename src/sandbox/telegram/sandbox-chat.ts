@@ -2,7 +2,7 @@ import type { ChatRecord, Rights } from './chat-record.ts';
 import { isPresent, standingOf } from './chat-record.ts';
 import { messageBody } from './message-body.ts';
 import { type ShownMessage, show } from './shown-message.ts';
-import { transcriptOf } from './transcript.ts';
+import { messageText } from './transcript.ts';
 import type { World } from './world.ts';
 
 /** A chat, to look into and to do things to. */
@@ -26,7 +26,18 @@ export class SandboxChat {
 
   /** What the chat shows now, as text. */
   transcript(): string {
-    return transcriptOf(this.#shown(true));
+    return this.texts()
+      .map(({ text }) => text)
+      .join('\n\n');
+  }
+
+  /** The same message by message, oldest first. */
+  texts(): { id: string; byPerson: boolean; text: string }[] {
+    return this.#shown(true).map((message) => ({
+      id: String(message.id),
+      byPerson: !message.fromBot && message.from !== 'Telegram',
+      text: messageText(message),
+    }));
   }
 
   /** Messages the chat shows at its top. */

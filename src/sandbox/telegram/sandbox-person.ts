@@ -104,7 +104,10 @@ export class SandboxPerson {
     const chat = this.#chatOf(message);
     const stored = chat.messages.get(message.id);
     const button = stored?.keyboard?.inline_keyboard.flat().find(({ text }) => text === label);
-    if (!stored || !button) throw new Error(`there is no button “${label}”`);
+    if (!stored || !button) {
+      const labels = message.buttons.flat().map((each) => `“${each.label}”`);
+      throw new Error(`there is no button “${label}”, only: ${labels.join(', ') || 'none at all'}`);
+    }
     if (!('callback_data' in button)) throw new Error(`“${label}” asks the bot nothing: it is a link`);
     let last: StoredMessage | undefined;
     const stop = this.#world.activity.watch(chat.id, (changed) => {

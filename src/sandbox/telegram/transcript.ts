@@ -1,14 +1,16 @@
 import type { ShownButton, ShownMessage } from './shown-message.ts';
 import type { TextEntity } from './text-entity.ts';
 
-/** What a chat shows, as text: messages from the oldest, quotations with a bar, links with their address, buttons in brackets. */
-export function transcriptOf(messages: readonly ShownMessage[]): string {
-  return messages.map(messageText).join('\n\n');
+/** A message as text: quotations with a bar, links with their address, buttons in brackets. */
+export function messageText(message: ShownMessage): string {
+  const { from, edited, pinned } = message;
+  return `${from}${edited ? ' (edited)' : ''}${pinned ? ' (pinned)' : ''}:\n${bodyText(message)}`;
 }
 
-function messageText(message: ShownMessage): string {
-  const { from, edited, pinned, linkPreview, buttons } = message;
-  const lines = [`${from}${edited ? ' (edited)' : ''}${pinned ? ' (pinned)' : ''}:`];
+/** The same of one message, without who wrote it. */
+export function bodyText(message: ShownMessage): string {
+  const { linkPreview, buttons } = message;
+  const lines: string[] = [];
   const preview = linkPreview?.is_disabled ? undefined : linkPreview?.url;
   if (preview !== undefined && linkPreview?.show_above_text) lines.push(`[preview of ${preview}]`);
   if (message.attached)

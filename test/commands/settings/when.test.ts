@@ -55,7 +55,7 @@ describe('when a chat gets its issues', () => {
     expect(await said('/settings 上海 周一 9:00')).toContain('下一期将于1月12日星期一 GMT+8 09:00发布');
     expect(await said('/settings 随刊发布')).toContain('发布时间：随刊发布。');
     expect(await said('/settings 下午3点半 New York')).toContain('发布时间：15:30（纽约、华盛顿时间）。');
-    expect(await said('/settings 周八 9:00')).toContain('/settings 无法识别“周八”。时间请写成');
+    expect(await said('/settings 周八 9:00')).toContain('/settings 无法理解“周八”。用法：/settings [频道]');
     const panel = await mei.type(group, '/settings');
     if (!panel) throw new Error('no panel');
     const view = (await mei.press(panel, '发布时间')).shown;
@@ -84,7 +84,7 @@ describe('when a chat gets its issues', () => {
     expect(shown?.text).toContain('The next issue comes on Tuesday, January 13 at 9:15 PM GMT+8.');
     const refused = (await ada.type(channel, '/settings', { zone: 'Atlantis' })).shown;
     expect(refused?.text).toContain('“Atlantis” is not something /settings understands.');
-    expect(refused?.text).toContain('a time zone as a large city in it, like “Shanghai” or “New York”');
+    expect(refused?.text).toContain('zone: Time zone of that: a city, like Shanghai');
   });
 
   test('counts for the issue that waits: it comes at once when its hour is over', async () => {
