@@ -7,6 +7,7 @@ import type { Command } from './commands/command.ts';
 import type { Config } from './config.ts';
 import { Broadcasts } from './delivery/broadcast.ts';
 import { FollowUps } from './delivery/follow-ups.ts';
+import { Revisions } from './delivery/revisions.ts';
 import type { RoundReport } from './delivery/round-report.ts';
 import { sentencesIn } from './locales/sentences.ts';
 import type { Logger } from './log.ts';
@@ -73,6 +74,7 @@ export class Bot {
   readonly archive: IssueArchive;
   readonly broadcasts: Broadcasts;
   readonly questions: Questions;
+  readonly revisions: Revisions;
   readonly #options: BotOptions;
   readonly #store: Store;
   readonly #platforms: ReadonlyMap<PlatformName, Platform>;
@@ -138,6 +140,7 @@ export class Bot {
       complete: (date) => this.questions.issueBegins(date),
       afterwards: (rest) => this.#inBackground(rest.then((report) => report && options.onPosted?.(report))),
     });
+    this.revisions = new Revisions({ store, archive, subscriptions, platforms, clock, log });
     this.#brokenChats = new BrokenChats({
       subscriptions,
       platforms: this.#platforms,
@@ -199,6 +202,7 @@ export class Bot {
     this.#followUps.resume();
     this.#inBackground(this.questions.start());
     this.#inBackground(this.#resume());
+    this.#inBackground(this.revisions.resume());
     this.#inBackground(this.#brokenChats.run());
     await this.#schedule.start();
   }
@@ -213,6 +217,7 @@ export class Bot {
     const parts = [
       this.#brokenChats.stop(),
       this.broadcasts.stop(),
+      this.revisions.stop(),
       this.#followUps.stop(),
       this.#schedule.stop(),
       this.#source.stop().then(() => this.#reader.close()),

@@ -32,6 +32,8 @@ export class IssueArchive {
   readonly #readers: Collection<IssueDate, ReadersByLanguage>;
   readonly #readersOf = new Map<IssueDate, ReadersByLanguage>();
   readonly #languages = new Map<IssueDate, Set<Language>>();
+  /** How often each edition was changed since the start. */
+  readonly #changes = new Map<EditionId, number>();
   #dates: readonly IssueDate[] = [];
   readonly #index = new SearchIndex();
   /** Two corrections at once must not both think they follow the same version. */
@@ -92,7 +94,7 @@ export class IssueArchive {
       else this.#readersOf.delete(date);
       for (const language of this.#languages.get(date) ?? []) {
         const edition = await this.#editions.get(editionId(date, language));
-        if (edition) this.#index.put(this.#withReaders(edition));
+        if (edition) this.#list(edition);
       }
     });
   }
@@ -101,6 +103,16 @@ export class IssueArchive {
   async edition(id: EditionId): Promise<Issue | undefined> {
     const edition = await this.#editions.get(id);
     return edition && this.#withReaders(edition);
+  }
+
+  /** Another number each time the edition is changed, to see that what was read of it is out of date. */
+  changesOf(id: EditionId): number {
+    return this.#changes.get(id) ?? 0;
+  }
+
+  /** Which version of an edition readers see now: 1, and one more for each correction. */
+  async versionOf(id: EditionId): Promise<number> {
+    return (await this.earlierVersions(id)).length + 1;
   }
 
   /** What corrections replaced, oldest first. */
@@ -142,6 +154,8 @@ export class IssueArchive {
 
   #list(edition: Issue): void {
     this.#index.put(this.#withReaders(edition));
+    const id = editionId(edition.date, edition.language);
+    this.#changes.set(id, this.changesOf(id) + 1);
     const known = this.#languages.get(edition.date);
     if (known) known.add(edition.language);
     else {

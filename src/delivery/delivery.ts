@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { excerptSchema } from '../newsletter/excerpt.ts';
 import { type EditionId, editionIdSchema, type IssueDate } from '../newsletter/issue.ts';
 import {
   type Chat,
@@ -7,11 +8,21 @@ import {
   chatSchema,
   goneReasonSchema,
   messageIdSchema,
+  roleKeySchema,
 } from '../platforms/chat.ts';
 import { nonceSchema, rejectedReasonSchema } from '../platforms/platform.ts';
 import { deliveryNonce } from './nonce.ts';
 
 const instant = z.iso.datetime();
+
+/** What exactly was sent, so that it can be corrected as it was posted. */
+export const contentSchema = z.object({
+  /** Of the edition: 1, and one more for each correction. */
+  version: z.int().positive(),
+  excerpt: excerptSchema,
+  mention: roleKeySchema.optional(),
+});
+export type Content = z.infer<typeof contentSchema>;
 
 const common = {
   chat: chatSchema,
@@ -26,6 +37,8 @@ const common = {
   owedSince: instant.optional(),
   /** The hour that the chat chose for it and that it waits, or waited, for. */
   waitsUntil: instant.optional(),
+  /** Of the last send, or of the earliest that may have been posted; none in records of earlier releases. */
+  content: contentSchema.optional(),
 };
 
 /**

@@ -6,7 +6,6 @@ import { wholeIssue } from '../newsletter/excerpt.ts';
 import type { EditionId } from '../newsletter/issue.ts';
 import { type ChatKey, platformOf } from '../platforms/chat.ts';
 import { type Metrics, type PlatformMetrics, unmeasured } from '../platforms/metrics.ts';
-import type { PreparedPost } from '../platforms/platform.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
 import { backoffMs } from './backoff.ts';
 import { type Delivery, type DeliveryIn, isOpen, type OpenDelivery } from './delivery.ts';
@@ -94,7 +93,6 @@ export class Lane {
     const { key } = delivery.chat;
     this.#ownHours.remove(key);
     await this.#underWay.add(key, async () => {
-      if (!this.#posts.has(delivery.edition)) await this.#posts.read(new Set([delivery.edition]));
       await this.#carry(delivery);
     });
     this.#underWay.throwFailure();
@@ -212,12 +210,14 @@ export class Lane {
         return { recorded: this.#records.follow(delivery, subscription.to) };
       if (subscription?.kind !== 'active') return { recorded: this.#records.end(delivery, endOf(subscription)) };
     }
-    const post = this.#postFor(delivery);
-    if (!post) return { recorded: over };
-    const { mention } = subscriptions.get(key) ?? {};
-    const sending = moveTo(delivery, { kind: 'send' }, clock.now());
+    const { excerpt = wholeIssue, mention } = subscriptions.get(key) ?? {};
+    const rendered = await this.#posts.post(delivery.edition, excerpt);
+    if (!rendered) return { recorded: over };
+    const { post, version } = rendered;
+    const options = mention ? { mention: mention.role } : {};
+    const sending = moveTo(delivery, { kind: 'send', content: { version, excerpt, ...options } }, clock.now());
     await ledger.commit(sending);
-    const outcome = await post.send(delivery.chat, delivery.nonce, mention ? { mention: mention.role } : {});
+    const outcome = await post.send(delivery.chat, delivery.nonce, options);
     this.#metrics.posted(outcome.kind);
     pass.answered(outcome.kind !== 'uncertain');
     const recorded = this.#records.answer(sending, outcome);
@@ -245,17 +245,13 @@ export class Lane {
         return { recorded: this.#records.change(delivery, settlement, 0) };
       case 'look': {
         const since = Temporal.Instant.from(delivery.doubtSince);
-        const lookup = await this.#postFor(delivery)?.find(delivery.chat, delivery.nonce, since);
+        const rendered = await this.#posts.post(delivery.edition, wholeIssue);
+        const lookup = await rendered?.post.find(delivery.chat, delivery.nonce, since);
         if (!lookup) return { recorded: over };
         if (lookup.kind === 'unknown') return { recorded: { kind: 'again', delivery, waitMs: backoffMs(looks) } };
         return { recorded: this.#records.looked(delivery, lookup) };
       }
     }
-  }
-
-  /** What this chat gets, as it is set now. */
-  #postFor({ chat, edition }: Delivery): PreparedPost | undefined {
-    return this.#posts.post(edition, this.#options.subscriptions.get(chat.key)?.excerpt ?? wholeIssue);
   }
 
   /** Stops what the reason reaches. Sends on their way finish; the rest stays pending, to be resumed. */

@@ -6,6 +6,11 @@ import { type Delivery, type DeliveryState, deliverySchema, ledgerKey } from './
 /** How many deliveries stand in each state. */
 export type Tally = Record<PlatformName, Record<DeliveryState, number>>;
 
+/** The stored deliveries of one issue. */
+export function deliveriesIn(store: Store, date: IssueDate): Collection<ChatKey, Delivery> {
+  return store.collection({ namespace: `deliveries:${date}`, key: chatKeySchema, value: deliverySchema, version: 1 });
+}
+
 /**
  * The deliveries of one issue. The store holds them all; memory holds those not yet sent, so that an issue for 100,000
  * chats stays small.
@@ -19,9 +24,7 @@ export class DeliveryLedger {
 
   /** Reads the deliveries of an issue. Throws `StoreUnavailable`. */
   static async open(store: Store, date: IssueDate): Promise<DeliveryLedger> {
-    const ledger = new DeliveryLedger(
-      store.collection({ namespace: `deliveries:${date}`, key: chatKeySchema, value: deliverySchema, version: 1 }),
-    );
+    const ledger = new DeliveryLedger(deliveriesIn(store, date));
     for await (const [, delivery] of ledger.#collection.entries()) ledger.#remember(delivery);
     return ledger;
   }

@@ -13,41 +13,59 @@ export interface RoundPostsOptions {
   onUnusable(stop: RoundStop & { edition: EditionId }): void;
 }
 
-/** An issue's posts on one platform: each edition rendered once for each excerpt of it that a chat gets. */
+/** What a chat gets, and of which version of the edition it is. */
+interface RoundPost {
+  post: PreparedPost;
+  version: number;
+}
+
+/**
+ * An issue's posts on one platform: each edition rendered once for each excerpt of it that a chat gets, and anew when it is
+ * corrected, so that whoever comes later gets the corrected one.
+ */
 export class RoundPosts {
   readonly #options: RoundPostsOptions;
-  readonly #editions = new Map<EditionId, { issue: Issue; posts: Map<string, PreparedPost> }>();
+  readonly #editions = new Map<EditionId, Promise<KnownEdition | undefined>>();
+  readonly #changes = new Map<EditionId, number>();
 
   constructor(options: RoundPostsOptions) {
     this.#options = options;
   }
 
-  /** Reads editions from the archive, anew if they were read before: they may have been corrected. */
+  /** Reads editions from the archive, so that what is wrong with them is known. Throws `StoreUnavailable`. */
   async read(editions: ReadonlySet<EditionId>): Promise<void> {
-    const { archive, platform, onUnusable } = this.#options;
-    for (const edition of editions) {
-      const issue = await archive.edition(edition);
-      if (issue) {
-        this.#editions.set(edition, { issue, posts: new Map() });
-        this.post(edition, wholeIssue);
-      } else {
-        this.#editions.delete(edition);
-        onUnusable({ kind: 'edition-missing', platform: platform.name, edition });
-      }
-    }
+    for (const edition of editions) await this.post(edition, wholeIssue);
   }
 
-  has(edition: EditionId): boolean {
-    return this.#editions.has(edition);
-  }
-
-  /** What a chat gets; nothing when that can't be posted. */
-  post(edition: EditionId, excerpt: Excerpt): PreparedPost | undefined {
-    const known = this.#editions.get(edition);
+  /** What a chat gets; nothing when that can't be posted. Throws `StoreUnavailable`. */
+  async post(edition: EditionId, excerpt: Excerpt): Promise<RoundPost | undefined> {
+    const known = await this.#current(edition);
+    if (!known) return undefined;
     const key = keyOf(excerpt);
-    const post = known?.posts.get(key) ?? (known && this.#render(edition, known.issue, excerpt));
-    if (post) known?.posts.set(key, post);
-    return post;
+    const post = known.posts.get(key) ?? this.#render(edition, known.issue, excerpt);
+    if (!post) return undefined;
+    known.posts.set(key, post);
+    return { post, version: known.version };
+  }
+
+  #current(edition: EditionId): Promise<KnownEdition | undefined> {
+    const changes = this.#options.archive.changesOf(edition);
+    const known = this.#editions.get(edition);
+    if (known && this.#changes.get(edition) === changes) return known;
+    const read = this.#read(edition);
+    this.#changes.set(edition, changes);
+    this.#editions.set(edition, read);
+    return read;
+  }
+
+  async #read(edition: EditionId): Promise<KnownEdition | undefined> {
+    const { archive, platform, onUnusable } = this.#options;
+    // The version first: a correction in between then counts as not yet shown, and is shown once more.
+    const version = await archive.versionOf(edition);
+    const issue = await archive.edition(edition);
+    if (issue) return { issue, version, posts: new Map() };
+    onUnusable({ kind: 'edition-missing', platform: platform.name, edition });
+    return undefined;
   }
 
   #render(edition: EditionId, issue: Issue, excerpt: Excerpt): PreparedPost | undefined {
@@ -58,12 +76,17 @@ export class RoundPosts {
     } catch (error) {
       // A defect of ours in one edition must not keep the others, and the other platform, from being posted.
       log.error({ err: error, edition }, 'the edition could not be rendered');
-      this.#editions.delete(edition);
       const detail = error instanceof Error ? error.message : String(error);
       onUnusable({ kind: 'refused', platform: platform.name, edition, reach: 'post', why: 'invalid-post', detail });
       return undefined;
     }
   }
+}
+
+interface KnownEdition {
+  issue: Issue;
+  version: number;
+  posts: Map<string, PreparedPost>;
 }
 
 function keyOf({ length, without }: Excerpt): string {

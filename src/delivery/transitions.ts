@@ -1,6 +1,6 @@
 import type { ChatKey, GoneReason, MessageId } from '../platforms/chat.ts';
 import type { RejectedReason } from '../platforms/platform.ts';
-import type { Delivery, DeliveryState } from './delivery.ts';
+import type { Content, Delivery, DeliveryState } from './delivery.ts';
 
 /** What each state means, and what it means when the process is killed in it. The table of README.md is made of this. */
 export const states: Record<DeliveryState, { meaning: string; crash: string }> = {
@@ -21,7 +21,7 @@ export const states: Record<DeliveryState, { meaning: string; crash: string }> =
 
 /** What may happen to a delivery. */
 export type DeliveryEvent =
-  | { kind: 'send' }
+  | { kind: 'send'; content: Content }
   | { kind: 'sent' | 'found'; message: MessageId }
   | { kind: 'retry'; notBefore: Temporal.Instant; detail: string }
   | { kind: 'moved'; to: ChatKey }
@@ -93,18 +93,25 @@ export const transitions: readonly Transition[] = [
 export function moveTo(delivery: Delivery, event: DeliveryEvent, now: Temporal.Instant): Delivery {
   const transition = transitionOf(delivery, event.kind);
   if (!transition) throw new IllegalTransition(delivery, event.kind);
-  const { chat, edition, nonce, attempts, owedSince, waitsUntil } = delivery;
+  const { chat, edition, nonce, attempts, owedSince, waitsUntil, content } = delivery;
   const common = {
     ...{ chat, edition, nonce, attempts, at: now.toString() },
     ...(owedSince ? { owedSince } : {}),
     ...(waitsUntil ? { waitsUntil } : {}),
+    ...(content ? { content } : {}),
   };
   const doubtSince = delivery.state === 'sending' || delivery.state === 'uncertain' ? delivery.doubtSince : undefined;
   const uncertain = (detail: string) =>
     ({ ...common, state: 'uncertain', doubtSince: doubtSince ?? delivery.at, detail }) as const;
   switch (event.kind) {
     case 'send':
-      return { ...common, state: 'sending', attempts: attempts + 1, ...(doubtSince ? { doubtSince } : {}) };
+      return {
+        ...common,
+        state: 'sending',
+        attempts: attempts + 1,
+        content: (doubtSince && content) || event.content,
+        ...(doubtSince ? { doubtSince } : {}),
+      };
     case 'sent':
     case 'found':
       return { ...common, state: 'sent', message: event.message };

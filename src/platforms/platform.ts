@@ -27,6 +27,7 @@ import type {
   ServerKey,
 } from './chat.ts';
 import type { FollowUpOutcome, FollowUpStep, MessagePlace } from './follow-up.ts';
+import type { RemovalOutcome, RevisionOutcome } from './post-change.ts';
 
 /**
  * The contract between the newsletter and where it is posted. The rest of the program knows Discord and Telegram only
@@ -77,7 +78,7 @@ export type Outcome =
 /** Whether a post is already in a chat: `unknown` where the platform gives a bot no way to look. */
 export type Lookup = { kind: 'found'; message: MessageId } | { kind: 'absent' } | { kind: 'unknown' };
 
-interface SendOptions {
+export interface SendOptions {
   /** Whom the post pings, and nobody else; for platforms that have roles. */
   mention?: RoleKey;
 }
@@ -86,6 +87,11 @@ interface SendOptions {
 export interface PreparedPost {
   /** Posts it to one chat. Never throws: whatever happens is an outcome. Call after `Platform.turn`. */
   send(chat: Chat, nonce: Nonce, options?: SendOptions): Promise<Outcome>;
+  /**
+   * Puts it in place of what was posted to the chat as that message, in a correction. `options` are those it was sent with;
+   * nobody is pinged anew. May be repeated. Never throws. Call after `Platform.turn`.
+   */
+  revise(chat: Chat, post: MessageId, options?: SendOptions): Promise<RevisionOutcome>;
   /** Looks for it among what was posted in the chat since then, when it was sent first. Never throws. */
   find(chat: Chat, nonce: Nonce, since: Temporal.Instant): Promise<Lookup>;
 }
@@ -179,11 +185,13 @@ export interface Platform {
    * there already. What one message can't hold is left away. Never throws.
    */
   rewrite(to: Addressee, message: MessageId, writing: Writing): Promise<Outcome>;
+  /** Takes a post out of a chat. May be repeated. Never throws. Call after `turn`. */
+  remove(chat: Chat, post: MessageId): Promise<RemovalOutcome>;
   /** Does something about a message that was posted. Whatever was done before is not done again. Never throws. */
   followUp(chat: Chat, message: MessageId, step: FollowUpStep): Promise<FollowUpOutcome>;
   /** Asks whether the bot could post in a chat, without posting. Never throws. */
   check(chat: Chat): Promise<ChatCheck>;
-  /** Resolves when the platform's limits allow one more post to this chat; rejects only when `signal` is aborted. */
+  /** Resolves when the platform's limits allow one more post, or change of a post, in this chat; rejects only when `signal` is aborted. */
   turn(chat: ChatKey, signal: AbortSignal): Promise<void>;
 }
 

@@ -7,6 +7,7 @@ import { DeliveryLedger } from '../../src/delivery/ledger.ts';
 import { deliveryNonce } from '../../src/delivery/nonce.ts';
 import { moveTo } from '../../src/delivery/transitions.ts';
 import { createLogger } from '../../src/log.ts';
+import { wholeIssue } from '../../src/newsletter/excerpt.ts';
 import { editionId, issueDateSchema } from '../../src/newsletter/issue.ts';
 import { messageIdSchema } from '../../src/platforms/chat.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -25,7 +26,9 @@ test('what was committed is there when the file is opened again, and what was se
   const second = newDelivery(date, edition, chatOf('telegram:2'), now);
   await ledger.commit(first, second);
   const sent = { kind: 'sent', message: messageIdSchema.parse('5') } as const;
-  await ledger.commit(moveTo(moveTo(first, { kind: 'send' }, now), sent, now));
+  await ledger.commit(
+    moveTo(moveTo(first, { kind: 'send', content: { version: 1, excerpt: wholeIssue } }, now), sent, now),
+  );
   await store.close();
 
   const reopened = await openStore(url, createLogger('silent'));

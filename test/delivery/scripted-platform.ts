@@ -17,8 +17,10 @@ import type {
   Outcome,
   Platform,
   PreparedPost,
+  SendOptions,
   Writing,
 } from '../../src/platforms/platform.ts';
+import type { ChangeFailure, RemovalOutcome, RevisionOutcome } from '../../src/platforms/post-change.ts';
 
 /** What a chat does with one send. `posted` says what really happened when the answer doesn't. */
 export type ScriptedAnswer =
@@ -52,6 +54,10 @@ export class ScriptedPlatform implements Platform {
   answerToStep: (chat: ChatKey, step: FollowUpStep) => FollowUpOutcome | Promise<FollowUpOutcome> = () => ({
     kind: 'done',
   });
+  /** What became of posts: whom an edit named besides. */
+  readonly changed: { chat: ChatKey; did: 'edited' | 'removed'; options: SendOptions; at: Temporal.Instant }[] = [];
+  /** What a chat answers first to changes of its post; `silence`: no answer comes, ever. */
+  readonly answersToChange = new Map<string, (ChangeFailure | { kind: 'silence'; isDone: boolean })[]>();
   /** What it says of a chat; without it, that the bot could post there. */
   readonly checks = new Map<string, ChatCheck>();
   readonly checked: string[] = [];
@@ -98,6 +104,15 @@ export class ScriptedPlatform implements Platform {
     if (issue.title === this.unrenderable) throw new Error('a defect in rendering');
     return {
       send: (chat, nonce) => this.#counted(() => this.#send(chat, nonce, issue.title)),
+      revise: (chat, post, options = {}) =>
+        this.#change(chat.key, async (): Promise<RevisionOutcome> => {
+          const shown = this.#shown.get(chat.key)?.find(({ id }) => id === post);
+          if (!shown) return { kind: 'refused', why: 'message-deleted', reach: 'chat', detail: 'not found' };
+          const isNew = shown.title !== issue.title;
+          shown.title = issue.title;
+          this.changed.push({ chat: chat.key, did: 'edited', options, at: this.#clock.now() });
+          return { kind: isNew || this.repeats === 'recognised-by-nonce' ? 'edited' : 'unchanged' };
+        }),
       find: async (chat, nonce) => this.#find(chat, nonce),
     };
   }
@@ -124,6 +139,25 @@ export class ScriptedPlatform implements Platform {
   async check(chat: Chat): Promise<ChatCheck> {
     this.checked.push(chat.key);
     return this.checks.get(chat.key) ?? { kind: 'open', chat };
+  }
+
+  remove({ key }: Chat, post: MessageId): Promise<RemovalOutcome> {
+    return this.#change(key, async () => {
+      this.#shown.set(
+        key,
+        (this.#shown.get(key) ?? []).filter(({ id }) => id !== post),
+      );
+      this.changed.push({ chat: key, did: 'removed', options: {}, at: this.#clock.now() });
+      return { kind: 'removed' };
+    });
+  }
+
+  async #change<Result>(chat: ChatKey, change: () => Promise<Result>): Promise<Result | ChangeFailure> {
+    await this.#clockless();
+    const answer = this.answersToChange.get(chat)?.shift();
+    if (answer && answer.kind !== 'silence') return answer;
+    const result = answer?.isDone === false ? undefined : await change();
+    return answer || !result ? new Promise<never>(() => {}) : result;
   }
 
   async #counted(send: () => Promise<Outcome>): Promise<Outcome> {

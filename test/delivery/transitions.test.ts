@@ -10,6 +10,7 @@ import {
   transitionOf,
   transitions,
 } from '../../src/delivery/transitions.ts';
+import { wholeIssue } from '../../src/newsletter/excerpt.ts';
 import { editionId, issueDateSchema } from '../../src/newsletter/issue.ts';
 import { chatKeySchema, messageIdSchema } from '../../src/platforms/chat.ts';
 
@@ -19,7 +20,7 @@ const chat = { key: chatKeySchema.parse('discord:1'), kind: 'text', title: 'news
 const message = messageIdSchema.parse('99');
 
 const events: readonly DeliveryEvent[] = [
-  { kind: 'send' },
+  { kind: 'send', content: { version: 1, excerpt: wholeIssue } },
   { kind: 'sent', message },
   { kind: 'found', message },
   { kind: 'retry', notBefore: start.add({ seconds: 5 }), detail: 'busy' },

@@ -22,8 +22,10 @@ import {
   type PlatformListener,
   PlatformUnavailable,
   type PreparedPost,
+  type SendOptions,
   type Writing,
 } from '../platform.ts';
+import type { RemovalOutcome } from '../post-change.ts';
 import { Answering } from './answering.ts';
 import { channelIdOf, chatKeyOf, roleIdOf } from './chat-keys.ts';
 import { check } from './check.ts';
@@ -31,14 +33,15 @@ import { createDeliveringClient, createListeningClient } from './client.ts';
 import { registerCommands } from './command-registration.ts';
 import { findPost, type SentPost } from './find-post.ts';
 import { FollowUps, followUpOutcomeOf } from './follow-ups.ts';
-import { forumPostName, postToForum } from './forum-posts.ts';
+import { forumPostName } from './forum-posts.ts';
 import { Hearing } from './hearing.ts';
 import { Interactions } from './interactions.ts';
 import { LimitWatch } from './limit-watch.ts';
 import { discordLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
 import { describeError, outcomeOf } from './outcomes.ts';
-import { type DiscordMessage, renderAnswer, renderIssue, withMention } from './render.ts';
+import { Posts } from './posts.ts';
+import { renderAnswer, renderIssue, withMention } from './render.ts';
 
 export interface DiscordPlatformOptions {
   token: string;
@@ -64,6 +67,7 @@ export class DiscordPlatform implements Platform {
   readonly #pace: Pace;
   readonly #client: Client;
   readonly #rest: REST;
+  readonly #posts: Posts;
   readonly #followUps: FollowUps;
   readonly #privateChannels = new Map<PersonKey, string>();
   readonly #answerable: boolean;
@@ -80,6 +84,7 @@ export class DiscordPlatform implements Platform {
     watch.followListening(this.#client.rest);
     this.#rest = createDeliveringClient(apiRoot, token, (answer) => watch.answered(answer));
     watch.followDelivering(this.#rest);
+    this.#posts = new Posts(this.#rest, this.#pace);
     this.#followUps = new FollowUps({
       rest: this.#rest,
       ask: (request) => this.#pace.ask(request),
@@ -155,9 +160,10 @@ export class DiscordPlatform implements Platform {
     const [message] = renderIssue(issue, this.#options.newsletter, { kind, answerable: this.#answerable }).pages;
     if (!message) throw new Error('an issue has a first page');
     const name = forumPostName(issue);
+    const asPosted = ({ mention }: SendOptions) => (mention ? withMention(message, roleIdOf(mention)) : message);
     return {
-      send: (chat, nonce, { mention } = {}) =>
-        this.#send(chat, nonce, mention ? withMention(message, roleIdOf(mention)) : message, name),
+      send: (chat, nonce, options = {}) => this.#posts.send(chat, nonce, asPosted(options), name),
+      revise: (chat, post, options = {}) => this.#posts.revise(chat, post, asPosted(options)),
       find: (chat, nonce, since) => this.#find({ chat, nonce, url: issue.url, name, since }),
     };
   }
@@ -199,6 +205,10 @@ export class DiscordPlatform implements Platform {
     }
   }
 
+  remove(chat: Chat, post: MessageId): Promise<RemovalOutcome> {
+    return this.#posts.remove(chat, post);
+  }
+
   check(chat: Chat): Promise<ChatCheck> {
     return check(this.#client, chat);
   }
@@ -215,19 +225,6 @@ export class DiscordPlatform implements Platform {
     const { id } = sentSchema.parse(await this.#pace.ask(() => this.#rest.post(Routes.userChannels(), { body })));
     this.#privateChannels.set(person, id);
     return id;
-  }
-
-  async #send(chat: Chat, nonce: Nonce, message: DiscordMessage, name: string): Promise<Outcome> {
-    const body = { ...message, nonce, enforce_nonce: true };
-    const send = async () =>
-      chat.kind === 'forum'
-        ? postToForum(this.#rest, chat, name, message)
-        : sentSchema.parse(await this.#rest.post(Routes.channelMessages(channelIdOf(chat.key)), { body })).id;
-    try {
-      return { kind: 'sent', message: await this.#pace.post(chat.key, send) };
-    } catch (error) {
-      return outcomeOf(error);
-    }
   }
 
   async #find(post: SentPost): Promise<Lookup> {

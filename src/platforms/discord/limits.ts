@@ -17,3 +17,9 @@ export const discordLimits: SendingLimits = {
  * (https://github.com/synzen/MonitoRSS/issues/184). `duration` is in seconds.
  */
 export const mostCrossposts = { points: 10, duration: 3600 };
+
+/**
+ * How often a channel may edit what it published; told like the above, with a wrong header besides
+ * (https://github.com/discord/discord-api-docs/issues/2258, https://github.com/discord/discord-api-docs/issues/6109).
+ */
+export const mostPublishedEdits = { points: 3, duration: 3600 };

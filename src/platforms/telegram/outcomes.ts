@@ -25,6 +25,15 @@ export function isUnchanged(error: unknown): boolean {
   return error instanceof TelegramError && error.code === 400 && /message is not modified/i.test(error.description);
 }
 
+/** Why a message can't be changed, where that is because of the message. */
+export function changeRefusalOf(error: unknown): 'message-deleted' | 'too-old' | undefined {
+  if (!(error instanceof TelegramError) || error.code !== 400) return undefined;
+  if (/message to (edit|delete) not found|message_id_invalid/i.test(error.description)) return 'message-deleted';
+  return /message can't be (edited|deleted)|message_(edit_time_expired|delete_forbidden)/i.test(error.description)
+    ? 'too-old'
+    : undefined;
+}
+
 /** How an error is named in the log: without addresses, since Telegram's hold the token. */
 export function describeError(error: unknown): string {
   if (error instanceof TelegramError) return `${error.code} ${error.description}`;

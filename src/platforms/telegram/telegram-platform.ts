@@ -21,6 +21,7 @@ import {
   type PreparedPost,
   type Writing,
 } from '../platform.ts';
+import type { RemovalOutcome } from '../post-change.ts';
 import { Answering } from './answering.ts';
 import { addressOf, chatKeyOf } from './chat-keys.ts';
 import { check } from './check.ts';
@@ -31,14 +32,8 @@ import { Interactions } from './interactions.ts';
 import { telegramLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
 import { describeError, isUnchanged, outcomeOf } from './outcomes.ts';
-import {
-  type ActionButton,
-  leadingTo,
-  pressedHere,
-  renderAnswer,
-  renderIssue,
-  type TelegramMessage,
-} from './render.ts';
+import { Posts } from './posts.ts';
+import { type ActionButton, leadingTo, pressedHere, renderAnswer, renderIssue } from './render.ts';
 import { Sharing } from './sharing.ts';
 
 export interface TelegramPlatformOptions {
@@ -66,6 +61,7 @@ export class TelegramPlatform implements Platform {
   readonly #pace: Pace;
   readonly #receiving = new AbortController();
   readonly #client: TelegramClient;
+  readonly #posts: Posts;
   readonly #followUps: FollowUps;
   readonly #bot: Telegraf;
   readonly #underWay = new Set<Promise<void>>();
@@ -79,6 +75,7 @@ export class TelegramPlatform implements Platform {
     const { clock, log, metrics } = options;
     this.#pace = new Pace({ clock, log, limits: telegramLimits, keep: options.limits ?? 'kept', metrics });
     this.#client = new TelegramClient(options.token, options.apiRoot, this.#receiving.signal);
+    this.#posts = new Posts(this.#client, this.#pace);
     this.#followUps = new FollowUps({
       client: this.#client,
       ask: (chat, request) => this.#pace.ask(request, chat),
@@ -172,8 +169,10 @@ export class TelegramPlatform implements Platform {
     const { pages, pagesInPrivate } = renderIssue(issue, this.#options.newsletter, this.#botName, { kind, answerable });
     const [shared, inPrivate] = [pages[0], pagesInPrivate[0]];
     if (!shared || !inPrivate) throw new Error('an issue has a first page');
+    const messageFor = (chat: Chat) => (chat.kind === 'private' ? inPrivate : shared);
     return {
-      send: (chat) => this.#send(chat, chat.kind === 'private' ? inPrivate : shared),
+      send: (chat) => this.#posts.send(chat, messageFor(chat)),
+      revise: (chat, post) => this.#posts.revise(chat, post, messageFor(chat)),
       // A bot can't read what was posted before.
       find: async () => ({ kind: 'unknown' }),
     };
@@ -223,6 +222,10 @@ export class TelegramPlatform implements Platform {
     }
   }
 
+  remove(chat: Chat, post: MessageId): Promise<RemovalOutcome> {
+    return this.#posts.remove(chat, post);
+  }
+
   check(chat: Chat): Promise<ChatCheck> {
     const botId = this.#bot.botInfo?.id ?? 0;
     return check(this.#client, botId, chat, (question) => this.#pace.ask(question, chat.key));
@@ -235,17 +238,6 @@ export class TelegramPlatform implements Platform {
   #buttonsFor(to: Addressee): ActionButton {
     // A private chat has the id of a person, which is positive.
     return addressOf(chatOfAddressee(to)).chat_id > 0 ? pressedHere : leadingTo(this.#botName);
-  }
-
-  async #send(chat: Chat, message: TelegramMessage): Promise<Outcome> {
-    try {
-      const { message_id: id } = await this.#pace.post(chat.key, () =>
-        this.#client.callApi('sendMessage', { ...addressOf(chat.key), ...message }),
-      );
-      return { kind: 'sent', message: messageIdSchema.parse(String(id)) };
-    } catch (error) {
-      return outcomeOf(error);
-    }
   }
 
   /**

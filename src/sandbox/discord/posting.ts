@@ -136,7 +136,10 @@ export function applyEdit(world: World, channel: Channel, message: StoredMessage
   const shown = shownText(api.content, payload.components ?? []);
   const repliedTo = api.referenced_message?.author;
   const stillPinged = api.mentions.some(({ id }) => id === repliedTo?.id) ? repliedTo : undefined;
-  api.mentions = [...mentionsIn(world, channel, api.author, shown, payload.allowed_mentions, stillPinged).users];
+  const mentions = mentionsIn(world, channel, api.author, shown, payload.allowed_mentions, stillPinged);
+  api.mention_everyone = mentions.everyone;
+  api.mention_roles = [...mentions.roles];
+  api.mentions = [...mentions.users];
 }
 
 export function emitMessage(

@@ -6,7 +6,7 @@ import { chatKeySchema } from '../../../src/platforms/chat.ts';
 import type { Nonce } from '../../../src/platforms/platform.ts';
 import { nonceSchema } from '../../../src/platforms/platform.ts';
 import { TelegramPlatform, type TelegramPlatformOptions } from '../../../src/platforms/telegram/telegram-platform.ts';
-import { TelegramSandbox } from '../../../src/sandbox/telegram/telegram-sandbox.ts';
+import { TelegramSandbox, type TelegramSandboxOptions } from '../../../src/sandbox/telegram/telegram-sandbox.ts';
 import { Heard } from '../heard.ts';
 import { memoryLog } from '../memory-log.ts';
 import { newsletter } from '../sample-issue.ts';
@@ -21,8 +21,11 @@ export interface RunningPlatform extends AsyncDisposable {
   logged(): string;
 }
 
-export async function startPlatform(options: Partial<TelegramPlatformOptions> = {}): Promise<RunningPlatform> {
-  const sandbox = await TelegramSandbox.start({ limits: options.limits === 'kept' ? 'on' : 'off' });
+export async function startPlatform(
+  options: Partial<TelegramPlatformOptions> = {},
+  ofSandbox: TelegramSandboxOptions = {},
+): Promise<RunningPlatform> {
+  const sandbox = await TelegramSandbox.start({ limits: options.limits === 'kept' ? 'on' : 'off', ...ofSandbox });
   const { log, logged } = memoryLog();
   const platform = platformFor(sandbox, { log, ...options });
   const heard = new Heard();

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type FormErrors, invalidForm, Refusal, refusal } from '../errors.ts';
 import { readForm, snowflake } from '../form.ts';
 import { type MessagePayload, readNewMessage } from '../message-rules.ts';
-import { channelForBot, guildForBot, may, requirePermission } from '../permissions.ts';
+import { channelForBot, guildForBot, may, requirePermission, requireSendable } from '../permissions.ts';
 import { composeMessage, deliver, deliverSystemMessage, emitMessage, isSystemMessage } from '../posting.ts';
 import { type Route, type RouteAnswer, route } from '../router.ts';
 import { forumPostSchema, threadEditSchema, threadSchema } from '../thread-rules.ts';
@@ -169,8 +169,12 @@ function editThread(world: World, id: string, body: unknown): RouteAnswer {
   }
   const { archived, locked } = readForm(threadEditSchema, body);
   const { thread } = channel;
-  const own = thread.ownerId === world.bot.id && locked === undefined && !thread.locked;
-  if (!own) requirePermission(world, channel, PermissionFlagsBits.ManageThreads);
+  if (thread.archived && archived !== false) throw refusal(50083);
+  const isOurs = thread.ownerId === world.bot.id && locked === undefined && !thread.locked;
+  // Source: discord-api-docs resources/channel.mdx, "Modify Channel", "Thread".
+  const opens = archived === false && locked === undefined && !thread.locked;
+  if (opens) requireSendable(world, channel);
+  else if (!isOurs) requirePermission(world, channel, PermissionFlagsBits.ManageThreads);
   if (archived !== undefined) thread.archived = archived;
   if (locked !== undefined) thread.locked = locked;
   world.emit('THREAD_UPDATE', GatewayIntentBits.Guilds, channel.guild, () => channelJson(channel));

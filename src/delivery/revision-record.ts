@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { editionIdSchema, type IssueDate, issueDateSchema } from '../newsletter/issue.ts';
+import { type ChatKey, chatKeySchema, chatSchema, messageIdSchema, personKeySchema } from '../platforms/chat.ts';
+import { changeRefusalSchema } from '../platforms/post-change.ts';
+import type { Collection, Store } from '../store/collection.ts';
+import { contentSchema } from './delivery.ts';
+
+const instant = z.iso.datetime();
+
+/** The revisions of all issues are counted for each of them: `<date>/<number>`, from 1. */
+const revisionIdSchema = z.templateLiteral([z.string(), '/', z.int().positive()]);
+type RevisionId = z.infer<typeof revisionIdSchema>;
+
+/** One correction, or one retraction, of an issue that was posted. */
+const revisionSchema = z.object({
+  date: issueDateSchema,
+  number: z.int().positive(),
+  kind: z.enum(['correct', 'retract']),
+  /** The editor; none at the command line. */
+  by: personKeySchema.optional(),
+  startedAt: instant,
+  /**
+   * `gathering`: its ledger is being filled with the copies there are. `replaced`: a later revision of the issue began before
+   * it was over, and sees to what was left.
+   */
+  state: z.enum(['gathering', 'under-way', 'completed', 'replaced']),
+});
+export type Revision = z.infer<typeof revisionSchema>;
+export type RevisionKind = Revision['kind'];
+
+const common = {
+  chat: chatSchema,
+  edition: editionIdSchema,
+  /** The copy: what was posted there. */
+  message: messageIdSchema,
+  /** What it showed; `version` is 1 where that wasn't recorded. */
+  content: contentSchema.optional(),
+  attempts: z.int().nonnegative(),
+  at: instant,
+};
+
+/** What a revision does to one copy. */
+const copyRevisionSchema = z.discriminatedUnion('state', [
+  /** To be done, or on its way: it can be done twice without harm, so a kill in between means once more. */
+  z.object({ state: z.literal('due'), ...common, notBefore: instant.optional(), detail: z.string().optional() }),
+  /** It shows this version now. */
+  z.object({ state: z.enum(['edited', 'unchanged']), ...common, content: contentSchema }),
+  z.object({ state: z.literal('removed'), ...common }),
+  /** It stays as it is. */
+  z.object({ state: z.literal('refused'), ...common, why: changeRefusalSchema, detail: z.string() }),
+  /** Not done within a day. */
+  z.object({ state: z.literal('expired'), ...common, detail: z.string() }),
+]);
+export type CopyRevision = z.infer<typeof copyRevisionSchema>;
+export type CopyRevisionState = CopyRevision['state'];
+export type DueCopy = Extract<CopyRevision, { state: 'due' }>;
+const copyRevisionStates = ['due', 'edited', 'unchanged', 'removed', 'refused', 'expired'] as const;
+
+/** How many copies stand in each state. */
+export type CopyTally = Record<CopyRevisionState, number>;
+
+export function noCopies(): CopyTally {
+  return Object.fromEntries(copyRevisionStates.map((state) => [state, 0])) as CopyTally;
+}
+
+/** The stored revisions of all issues. */
+export function revisionsIn(store: Store): Collection<RevisionId, Revision> {
+  return store.collection({ namespace: 'revisions', key: revisionIdSchema, value: revisionSchema, version: 1 });
+}
+
+export function revisionId({ date, number }: Pick<Revision, 'date' | 'number'>): RevisionId {
+  return `${date}/${number}`;
+}
+
+/** What one revision does, copy by copy. */
+export function copyRevisionsIn(store: Store, date: IssueDate, number: number): Collection<ChatKey, CopyRevision> {
+  const namespace = `revisions:${date}:${number}`;
+  return store.collection({ namespace, key: chatKeySchema, value: copyRevisionSchema, version: 1 });
+}

@@ -1,0 +1,199 @@
+import { setMaxListeners } from 'node:events';
+import PQueue from 'p-queue';
+import type { IssueArchive } from '../archive/issue-archive.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { IssueDate } from '../newsletter/issue.ts';
+import type { PersonKey, PlatformName } from '../platforms/chat.ts';
+import type { Platform } from '../platforms/platform.ts';
+import type { Store } from '../store/collection.ts';
+import type { Subscriptions } from '../subscriptions/subscriptions.ts';
+import { copiesFor } from './posted-copies.ts';
+import { RevisionLane } from './revision-lane.ts';
+import { RevisionLedger } from './revision-ledger.ts';
+import {
+  type CopyTally,
+  type DueCopy,
+  type Revision,
+  type RevisionKind,
+  revisionId,
+  revisionsIn,
+} from './revision-record.ts';
+import type { RoundStop } from './round-report.ts';
+
+export interface RevisionsOptions {
+  store: Store;
+  archive: IssueArchive;
+  subscriptions: Subscriptions;
+  platforms: ReadonlyMap<PlatformName, Platform>;
+  clock: Clock;
+  log: Logger;
+}
+
+/** How far a revision is. */
+export interface RevisionProgress {
+  revision: Revision;
+  tally: Readonly<Record<PlatformName, CopyTally>>;
+  stops: RoundStop[];
+}
+
+/** A revision that was begun. */
+interface Begun {
+  revision: Revision;
+  /** How many copies it is for. */
+  copies: number;
+  /** Resolves when nothing is left to be done, or when stopped; rejects with `StoreUnavailable`. */
+  ended: Promise<RevisionProgress>;
+}
+
+/**
+ * Corrects an issue that was posted, or takes it back, in every chat that shows it, when an editor says so. What it
+ * guarantees is in README.md.
+ */
+export class Revisions {
+  readonly #options: RevisionsOptions;
+  readonly #underWay = new Map<IssueDate, RunningRevision>();
+  /** One is begun at a time, so that two at once don't get the same number. */
+  readonly #opening = new PQueue({ concurrency: 1 });
+  readonly #stopping = new AbortController();
+
+  constructor(options: RevisionsOptions) {
+    this.#options = options;
+    setMaxListeners(0, this.#stopping.signal);
+  }
+
+  /**
+   * Begins a revision; resolves when what it does is on the disk. One of the same issue that is under way gives way to it.
+   * Undefined when there is no copy to change. Throws `StoreUnavailable`.
+   */
+  begin(date: IssueDate, kind: RevisionKind, by?: PersonKey): Promise<Begun | undefined> {
+    return this.#opening.add(async () => {
+      if (this.#stopping.signal.aborted || (await this.copies(date, kind)) === 0) return undefined;
+      await this.#giveWay(date);
+      const number = (await this.ofIssue(date)).length + 1;
+      const startedAt = this.#options.clock.now().toString();
+      const revision = { date, number, kind, startedAt, state: 'gathering' as const, ...(by ? { by } : {}) };
+      await this.#record(revision);
+      return this.#run(revision);
+    });
+  }
+
+  /** Goes on with what was left when the program ended. Call once the platforms are started. Throws `StoreUnavailable`. */
+  async resume(): Promise<void> {
+    const left: Revision[] = [];
+    for await (const [, revision] of revisionsIn(this.#options.store).entries()) {
+      if (revision.state === 'gathering' || revision.state === 'under-way') left.push(revision);
+    }
+    const begun = await Promise.all(left.map((revision) => this.#opening.add(() => this.#run(revision))));
+    await Promise.all(begun.map(({ ended }) => ended));
+  }
+
+  /** How many copies such a revision would change now. Throws `StoreUnavailable`. */
+  async copies(date: IssueDate, kind: RevisionKind): Promise<number> {
+    let count = 0;
+    for await (const _ of copiesFor(kind, date, this.#options)) count++;
+    return count;
+  }
+
+  /** The revisions of an issue, the first one first. Throws `StoreUnavailable`. */
+  async ofIssue(date: IssueDate): Promise<Revision[]> {
+    const records = revisionsIn(this.#options.store);
+    const revisions: Revision[] = [];
+    for (let number = 1; ; number++) {
+      const revision = await records.get(revisionId({ date, number }));
+      if (!revision) return revisions;
+      revisions.push(revision);
+    }
+  }
+
+  /** How far the one is that is under way. */
+  progressOf(date: IssueDate): RevisionProgress | undefined {
+    return this.#underWay.get(date)?.progress();
+  }
+
+  /** Begins nothing more; resolves when what is on its way has been recorded. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.allSettled([...this.#underWay.values()].map(({ ended }) => ended));
+  }
+
+  async #run(begun: Revision): Promise<Begun> {
+    const ledger = await RevisionLedger.open(this.#options.store, begun.date, begun.number);
+    const copies = await this.#gather(begun, ledger);
+    const revision: Revision = { ...begun, state: 'under-way' };
+    await this.#record(revision);
+    const stop = new AbortController();
+    let lanes: RevisionLane[] = [];
+    const progress = (): RevisionProgress => ({
+      revision,
+      tally: ledger.tally,
+      stops: lanes.flatMap((lane) => lane.stop ?? []),
+    });
+    const signal = AbortSignal.any([this.#stopping.signal, stop.signal]);
+    // Every copy that waits for another try listens to it.
+    setMaxListeners(0, signal);
+    const carryOut = async () => {
+      do {
+        lanes = this.#lanes(revision, ledger, signal);
+        await Promise.all(lanes.map((lane) => lane.run()));
+        if (signal.aborted || !ledger.isDone) return progress();
+        // What was on its way with the earlier version when this one began.
+      } while ((await this.#gather(revision, ledger)) > 0);
+      await this.#record({ ...revision, state: 'completed' });
+      this.#options.log.info(
+        { issue: revision.date, revision: revision.number, tally: ledger.tally },
+        'revision ended',
+      );
+      return progress();
+    };
+    const ended = carryOut().finally(() => this.#underWay.delete(revision.date));
+    ended.catch(() => {});
+    this.#underWay.set(revision.date, { stop, ended, progress });
+    return { revision, copies, ended };
+  }
+
+  /** Puts every copy it is for in the ledger, before anything is changed. Returns how many are new there. */
+  async #gather(revision: Revision, ledger: RevisionLedger): Promise<number> {
+    const at = this.#options.clock.now().toString();
+    let gathered: DueCopy[] = [];
+    let copies = 0;
+    for await (const copy of copiesFor(revision.kind, revision.date, this.#options)) {
+      if (ledger.has(copy.chat.key)) continue;
+      copies++;
+      gathered.push({ state: 'due', ...copy, attempts: 0, at });
+      if (gathered.length < gatheredAtOnce) continue;
+      await ledger.commit(...gathered);
+      gathered = [];
+    }
+    if (gathered.length > 0) await ledger.commit(...gathered);
+    return copies;
+  }
+
+  #lanes(revision: Revision, ledger: RevisionLedger, signal: AbortSignal): RevisionLane[] {
+    return [...this.#options.platforms.values()].map(
+      (platform) => new RevisionLane({ ...this.#options, platform, revision, ledger, signal }),
+    );
+  }
+
+  /** Stops the one that is under way, or was when the program ended, for a later one that sees to all of it. */
+  async #giveWay(date: IssueDate): Promise<void> {
+    const running = this.#underWay.get(date);
+    running?.stop.abort();
+    await running?.ended;
+    const last = (await this.ofIssue(date)).at(-1);
+    if (last && last.state !== 'completed') await this.#record({ ...last, state: 'replaced' });
+  }
+
+  #record(revision: Revision): Promise<void> {
+    return revisionsIn(this.#options.store).set(revisionId(revision), revision);
+  }
+}
+
+interface RunningRevision {
+  stop: AbortController;
+  ended: Promise<RevisionProgress>;
+  progress(): RevisionProgress;
+}
+
+/** Records written in one commit: small enough that a command isn't kept waiting by it. */
+const gatheredAtOnce = 500;

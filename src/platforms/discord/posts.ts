@@ -1,0 +1,103 @@
+import { DiscordAPIError, type REST, Routes } from 'discord.js';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { z } from 'zod';
+import { waitMs } from '../../rate-limit.ts';
+import { type Chat, type MessageId, messageIdSchema } from '../chat.ts';
+import type { Pace } from '../pace.ts';
+import type { Nonce, Outcome } from '../platform.ts';
+import type { ChangeFailure, RemovalOutcome, RevisionOutcome } from '../post-change.ts';
+import { channelIdOf } from './chat-keys.ts';
+import { postToForum } from './forum-posts.ts';
+import { mostPublishedEdits } from './limits.ts';
+import { describeError, outcomeOf } from './outcomes.ts';
+import type { DiscordMessage } from './render.ts';
+
+/** Posts of issues: makes, changes and removes them. Each needs a turn of the pace first; none throws. */
+export class Posts {
+  readonly #rest: REST;
+  readonly #pace: Pace;
+  readonly #publishedEdits = new RateLimiterMemory(mostPublishedEdits);
+
+  constructor(rest: REST, pace: Pace) {
+    this.#rest = rest;
+    this.#pace = pace;
+  }
+
+  async send(chat: Chat, nonce: Nonce, message: DiscordMessage, name: string): Promise<Outcome> {
+    const body = { ...message, nonce, enforce_nonce: true };
+    const send = async () =>
+      chat.kind === 'forum'
+        ? postToForum(this.#rest, chat, name, message)
+        : sentSchema.parse(await this.#rest.post(Routes.channelMessages(channelIdOf(chat.key)), { body })).id;
+    try {
+      return { kind: 'sent', message: await this.#pace.post(chat.key, send) };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  }
+
+  /** Pings nobody, whomever the post named. */
+  async revise(chat: Chat, post: MessageId, message: DiscordMessage): Promise<RevisionOutcome> {
+    const afterMs = chat.kind === 'announcement' ? await waitMs(this.#publishedEdits, chat.key) : 0;
+    if (afterMs > 0) return { kind: 'retry', afterMs, detail: 'published posts are edited 3 times an hour' };
+    const body: DiscordMessage = { ...message, allowed_mentions: { parse: [] } };
+    try {
+      await this.#inOpenThread(chat, post, (route) => this.#rest.patch(route, { body }));
+      return { kind: 'edited' };
+    } catch (error) {
+      return changeFailureOf(error);
+    }
+  }
+
+  async remove(chat: Chat, post: MessageId): Promise<RemovalOutcome> {
+    try {
+      await this.#inOpenThread(chat, post, (route) => this.#rest.delete(route));
+      return { kind: 'removed' };
+    } catch (error) {
+      const failure = changeFailureOf(error);
+      return failure.kind === 'refused' && failure.why === 'message-deleted' ? { kind: 'removed' } : failure;
+    }
+  }
+
+  /**
+   * Nothing is changed in a thread that was archived, which any thread is after some days without a word, so it is opened
+   * first. The limits of changes are apart from those of messages, and can be long: no reason for the chat's posts to wait.
+   */
+  async #inOpenThread(chat: Chat, post: MessageId, change: (route: `/${string}`) => Promise<unknown>): Promise<void> {
+    // What a forum shows as a post is a thread, whose first message has its id.
+    const channel = chat.kind === 'forum' ? post : channelIdOf(chat.key);
+    const request = () => this.#pace.ask(() => change(Routes.channelMessage(channel, post)));
+    try {
+      await request();
+    } catch (error) {
+      if (!(error instanceof DiscordAPIError) || error.code !== threadArchived) throw error;
+      await this.#pace.ask(() => this.#rest.patch(Routes.channel(channel), { body: { archived: false } }));
+      await request();
+    }
+  }
+}
+
+/** What an error of a change means. Each can be repeated without harm, so an answer that was lost is no reason to stop. */
+function changeFailureOf(error: unknown): ChangeFailure {
+  const detail = describeError(error);
+  if (error instanceof DiscordAPIError && error.code === unknownMessage) {
+    return { kind: 'refused', why: 'message-deleted', reach: 'chat', detail };
+  }
+  const outcome = outcomeOf(error);
+  switch (outcome.kind) {
+    case 'retry':
+      return outcome;
+    case 'gone':
+      return { kind: 'refused', why: 'chat-gone', reach: 'chat', detail };
+    case 'rejected':
+      return { kind: 'refused', why: outcome.why, reach: outcome.reach, detail };
+    default:
+      return { kind: 'retry', afterMs: 0, detail };
+  }
+}
+
+/** https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes */
+const unknownMessage = 10008;
+const threadArchived = 50083;
+
+const sentSchema = z.object({ id: messageIdSchema });

@@ -1,0 +1,77 @@
+import { type Chat, type MessageId, messageIdSchema } from '../chat.ts';
+import type { Pace } from '../pace.ts';
+import type { Outcome } from '../platform.ts';
+import type { ChangeFailure, RemovalOutcome, RevisionOutcome } from '../post-change.ts';
+import { addressOf } from './chat-keys.ts';
+import type { TelegramClient } from './client.ts';
+import { changeRefusalOf, describeError, isUnchanged, outcomeOf } from './outcomes.ts';
+import type { TelegramMessage } from './render.ts';
+
+/** Posts of issues: makes, changes and removes them. Each needs a turn of the pace first; none throws. */
+export class Posts {
+  readonly #client: TelegramClient;
+  readonly #pace: Pace;
+
+  constructor(client: TelegramClient, pace: Pace) {
+    this.#client = client;
+    this.#pace = pace;
+  }
+
+  async send(chat: Chat, message: TelegramMessage): Promise<Outcome> {
+    try {
+      const { message_id: id } = await this.#pace.post(chat.key, () =>
+        this.#client.callApi('sendMessage', { ...addressOf(chat.key), ...message }),
+      );
+      return { kind: 'sent', message: messageIdSchema.parse(String(id)) };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  }
+
+  /** A bot may edit what it posted, however old that is (tdlib's MessagesManager.cpp, `can_edit_message`). */
+  async revise(chat: Chat, post: MessageId, message: TelegramMessage): Promise<RevisionOutcome> {
+    try {
+      await this.#pace.post(chat.key, () =>
+        this.#client.callApi('editMessageText', { ...placeOf(chat, post), ...message }),
+      );
+      return { kind: 'edited' };
+    } catch (error) {
+      return isUnchanged(error) ? { kind: 'unchanged' } : changeFailureOf(error);
+    }
+  }
+
+  /** Telegram lets a bot do that for 48 hours (https://core.telegram.org/bots/api#deletemessage). */
+  async remove(chat: Chat, post: MessageId): Promise<RemovalOutcome> {
+    try {
+      await this.#pace.post(chat.key, () => this.#client.callApi('deleteMessage', placeOf(chat, post)));
+      return { kind: 'removed' };
+    } catch (error) {
+      const failure = changeFailureOf(error);
+      return failure.kind === 'refused' && failure.why === 'message-deleted' ? { kind: 'removed' } : failure;
+    }
+  }
+}
+
+function placeOf(chat: Chat, post: MessageId) {
+  return { chat_id: addressOf(chat.key).chat_id, message_id: Number(post) };
+}
+
+/** What an error of a change means. Each can be repeated without harm, so an answer that was lost is no reason to stop. */
+function changeFailureOf(error: unknown): ChangeFailure {
+  const detail = describeError(error);
+  const why = changeRefusalOf(error);
+  if (why) return { kind: 'refused', why, reach: 'chat', detail };
+  const outcome = outcomeOf(error);
+  switch (outcome.kind) {
+    case 'retry':
+      return outcome;
+    // A group that became a supergroup left its messages behind.
+    case 'gone':
+    case 'moved':
+      return { kind: 'refused', why: 'chat-gone', reach: 'chat', detail };
+    case 'rejected':
+      return { kind: 'refused', why: outcome.why, reach: outcome.reach, detail };
+    default:
+      return { kind: 'retry', afterMs: 0, detail };
+  }
+}
