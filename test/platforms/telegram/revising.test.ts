@@ -86,7 +86,11 @@ describe('a post that is taken back', () => {
     const chat = subscribed(channel, 'channel');
     const message = await post(chat);
     theirClock.putForward({ hours: 49 });
-    expect(await running.platform.remove(chat, message)).toMatchObject({ kind: 'refused', why: 'too-old', reach: 'chat' });
+    expect(await running.platform.remove(chat, message)).toMatchObject({
+      kind: 'refused',
+      why: 'too-old',
+      reach: 'chat',
+    });
     expect(channel.messages()).toHaveLength(1);
   });
 });
