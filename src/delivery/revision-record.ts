@@ -52,7 +52,7 @@ const copyRevisionSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('expired'), ...common, detail: z.string() }),
 ]);
 export type CopyRevision = z.infer<typeof copyRevisionSchema>;
-export type CopyRevisionState = CopyRevision['state'];
+type CopyRevisionState = CopyRevision['state'];
 export type DueCopy = Extract<CopyRevision, { state: 'due' }>;
 const copyRevisionStates = ['due', 'edited', 'unchanged', 'removed', 'refused', 'expired'] as const;
 

@@ -26,4 +26,4 @@ const refusals = [
   'chat-gone',
 ] as const satisfies readonly (RejectedReason | 'too-old' | 'message-deleted' | 'chat-gone')[];
 export const changeRefusalSchema = z.enum(refusals);
-export type ChangeRefusal = z.infer<typeof changeRefusalSchema>;
+type ChangeRefusal = z.infer<typeof changeRefusalSchema>;
