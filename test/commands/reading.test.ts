@@ -301,6 +301,15 @@ test('a number or a quote on Telegram has a button that puts it into another cha
   expect(await ben.searchInline('2099-01-02 quotation')).toEqual([]);
 });
 
+test('who types faster than people do is offered nothing to share, until it is a moment later', async () => {
+  await using strict = await startBot({ '2026-01-09.md': issue('2026-01-09', 'ferry') }, 'kept');
+  const fast = strict.telegram.addPerson({ name: 'Fast', languageCode: 'en' });
+  const calm = strict.telegram.addPerson({ name: 'Calm', languageCode: 'en' });
+  const offered = await Promise.all(Array.from({ length: 30 }, () => fast.searchInline('ferry hour')));
+  expect(offered.filter((results) => results.length > 0)).toHaveLength(20);
+  expect(await calm.searchInline('ferry hour')).toHaveLength(1);
+});
+
 test('a section that no issue has had so far is said to be so', async () => {
   await using letters = await startBot({ '2026-01-09.md': issueText('2026-01-09') });
   const ana = letters.telegram.addPerson({ name: 'Ana' });

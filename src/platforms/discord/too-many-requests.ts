@@ -33,7 +33,9 @@ export async function readTooManyRequests({ headers, text }: Answer): Promise<To
   const scope = headers.get('x-ratelimit-scope');
   const isGlobal = global === true || scope === 'global' || headers.has('x-ratelimit-global');
   const reach = isGlobal ? 'bot' : scope === 'shared' ? 'shared' : 'route';
-  return new TooManyRequests(afterSeconds * 1000 || unsaidMs, reach, code);
+  // Of all requests the header is right, and rounded up: coming back to the millisecond would be too early for most of them.
+  const waitSeconds = isGlobal ? Math.max(afterSeconds, seconds) : afterSeconds;
+  return new TooManyRequests(waitSeconds * 1000 || unsaidMs, reach, code);
 }
 
 interface Answer {

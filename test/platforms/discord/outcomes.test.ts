@@ -48,6 +48,13 @@ describe('a word to slow down', () => {
     ['of a route', { message: words, retry_after: 1.5, global: false }, { 'x-ratelimit-scope': 'user' }, 'chat', 1500],
     ['shared with others', { message: words, retry_after: 8 }, { 'x-ratelimit-scope': 'shared' }, 'chat', 8000],
     ['of the bot, by the body', { message: words, retry_after: 2, global: true }, {}, 'bot', 2000],
+    [
+      'of the bot, nearly over',
+      { message: words, retry_after: 0.03, global: true },
+      { 'retry-after': '1' },
+      'bot',
+      1000,
+    ],
     ['of the bot, by a header', { message: words, retry_after: 2 }, { 'x-ratelimit-scope': 'global' }, 'bot', 2000],
     [
       'whose header is wrong',
