@@ -7,6 +7,7 @@ import type { Command } from './commands/command.ts';
 import type { Config } from './config.ts';
 import { Broadcasts } from './delivery/broadcast.ts';
 import { FollowUps } from './delivery/follow-ups.ts';
+import { issueOfPost } from './delivery/posted-issue.ts';
 import { Revisions } from './delivery/revisions.ts';
 import type { RoundReport } from './delivery/round-report.ts';
 import { sentencesIn } from './locales/sentences.ts';
@@ -173,6 +174,7 @@ export class Bot {
         homeZone: zoneSchema.parse(config.timeZone),
         now: () => clock.now(),
         isPublished,
+        issueOfPost: (place) => issueOfPost(store, archive.dates().filter(isPublished), place),
         questions: this.questions,
       },
       log,

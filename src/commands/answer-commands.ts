@@ -21,6 +21,7 @@ import {
 } from './command.ts';
 import { Drafts } from './drafts.ts';
 import { PersonLimits } from './person-limits.ts';
+import { quotation } from './quotation.ts';
 import { readOptions } from './read-options.ts';
 import type { CommandServices } from './services.ts';
 import { type ShareableSection, shareableSections } from './shareable-sections.ts';
@@ -133,7 +134,7 @@ export class CommandAnswers {
   }
 
   /** What a person who made the bot administrator of a channel is asked. */
-  offerSubscription(chat: Chat, person: Person): CommandAnswer {
+  offerSubscription(chat: Chat, person: Person): PlainAnswer {
     const { subscribe } = sentencesIn(person.language).commands;
     const reference = chat.key.slice(chat.key.indexOf(':') + 1);
     return answerWith(
@@ -181,8 +182,4 @@ function whereItFailed(error: unknown): string {
 /** Of a form's values, the one a person took the time to write. */
 function longestOf(values: FormValues): string {
   return Object.values(values).reduce((longest, value) => (value.length > longest.length ? value : longest), '');
-}
-
-function quotation(words: string): Block {
-  return { type: 'blockquote', children: words.split(/\n+/).map((line) => paragraph(line)) };
 }

@@ -77,10 +77,15 @@ export function phrase<Schema extends z.ZodType>(schema: Schema): Schema {
   return schema.meta({ option: 'phrase' });
 }
 
+/** All that was typed after the command, with its line ends and quotation marks; such an option stands alone. */
+export const textSchema = z.string().trim().min(1).meta({ option: 'text' });
+
 export interface Person {
   key: PersonKey;
   /** As the platform shows it. */
   name: string;
+  /** How others find them there, without "@"; not everyone on Telegram has one. */
+  handle?: string;
   /** The language of the person's app, as near as the newsletter has it. */
   language: Language;
 }
@@ -88,8 +93,8 @@ export interface Person {
 /** A command as a platform heard it. */
 export interface CommandCall {
   command: string;
-  /** As typed: a platform with typed options gives them by name, one without gives the words. */
-  options: { kind: 'named'; values: Record<string, unknown> } | { kind: 'words'; words: string[] };
+  /** As typed: a platform with typed options gives them by name, one without gives the words, and the text they are of. */
+  options: { kind: 'named'; values: Record<string, unknown> } | { kind: 'words'; words: string[]; text?: string };
   person: Person;
   /** Where it was typed. */
   chat: Chat;
@@ -200,6 +205,8 @@ export interface TextAnswer {
   /** The person was told it a moment ago: left out where saying it again is one more message for everyone in the chat. */
   saidBefore?: true;
   files?: AnswerFile[];
+  /** Said instead where a command was typed before others and the platform can't hide its answer from them. */
+  beforeOthers?: TextAnswer;
 }
 
 /** At most 10 to an answer. One too large for the platform is named in the answer instead. */
@@ -221,8 +228,8 @@ export type PlainAnswer =
 /** What can be answered to a command or a button. */
 export type CommandAnswer =
   | PlainAnswer
-  /** A form to fill in; `otherwise` where the platform has none. */
-  | { kind: 'form'; form: Form; otherwise: TextAnswer };
+  /** A form to fill in; `otherwise` where the platform has none, called only there if it begins something. */
+  | { kind: 'form'; form: Form; otherwise: TextAnswer | (() => Promise<TextAnswer>) };
 
 /** What is answered to a form. Refused: says why; the person gets their words back, and a button that opens the form again. */
 export type SubmitAnswer = PlainAnswer | { kind: 'refused'; body: Block[] };

@@ -13,13 +13,22 @@ export type ReadOptions =
  */
 export function readOptions(command: Command, typed: CommandCall['options']): ReadOptions {
   const values =
-    typed.kind === 'named' ? { kind: 'values' as const, values: typed.values } : assignWords(command, typed.words);
+    typed.kind === 'named'
+      ? { kind: 'values' as const, values: typed.values }
+      : (assignText(command, typed.text) ?? assignWords(command, typed.words));
   if (values.kind === 'misread') return values;
   const result = command.options.safeParse(values.values);
   if (result.success) return { kind: 'read', options: result.data };
   const name = String(result.error.issues[0]?.path[0] ?? '');
   const value = values.values[name];
   return value === undefined ? { kind: 'missing', option: name } : { kind: 'misread', word: String(value) };
+}
+
+/** For a command whose option takes the text as it is. */
+function assignText(command: Command, text: string | undefined) {
+  const option = Object.entries(command.options.shape).find(([, schema]) => kindOf(schema) === 'text');
+  if (!option || text === undefined) return undefined;
+  return { kind: 'values' as const, values: text.trim() === '' ? {} : { [option[0]]: text } };
 }
 
 /** Which option each word is for. */

@@ -2,6 +2,7 @@ import type { IssueArchive } from '../archive/issue-archive.ts';
 import type { NewsletterIdentity } from '../newsletter/identity.ts';
 import type { IssueDate } from '../newsletter/issue.ts';
 import type { ChatKey } from '../platforms/chat.ts';
+import type { MessagePlace } from '../platforms/follow-up.ts';
 import type { Questions } from '../questions/questions.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import type { Zone } from '../subscriptions/when.ts';
@@ -24,6 +25,8 @@ export interface CommandServices {
   /** The newsletter's own time zone. */
   homeZone: Zone;
   now(): Temporal.Instant;
+  /** The issue that a message of ours is the post of. */
+  issueOfPost(place: MessagePlace): Promise<IssueDate | undefined>;
   /** Whether readers may see this issue yet: the archive also holds what is still to be posted. */
   isPublished(date: IssueDate): boolean;
 }

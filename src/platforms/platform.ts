@@ -152,7 +152,7 @@ export interface PlatformListener {
   /** The same for every chat in a server, or for a Telegram group or channel and its topics. */
   serverChanged(server: ServerKey): Promise<void>;
   /** A person made the bot administrator of a channel; the answer goes to that person in private, if that is possible. */
-  madeAdministrator(chat: Chat, call: Omit<CommandCall, 'command' | 'options'>): Promise<CommandAnswer>;
+  madeAdministrator(chat: Chat, call: Omit<CommandCall, 'command' | 'options'>): Promise<PlainAnswer>;
   /** The platform refuses the bot itself (its token was revoked): it can't go on. */
   fatal(error: Error): void;
 }

@@ -3,8 +3,16 @@ import type { Clock } from '../clock.ts';
 import type { Person } from '../commands/command.ts';
 import { wholeIssue } from '../newsletter/excerpt.ts';
 import type { Language } from '../newsletter/issue.ts';
-import { type Chat, type ChatKey, chatKeySchema, type GoneReason, type ServerKey } from '../platforms/chat.ts';
+import {
+  type Chat,
+  type ChatKey,
+  chatKeySchema,
+  type GoneReason,
+  type PersonKey,
+  type ServerKey,
+} from '../platforms/chat.ts';
 import type { Collection, Store } from '../store/collection.ts';
+import { names, withoutPerson } from './person-named.ts';
 import { type Subscription, subscriptionSchema } from './subscription.ts';
 import { type Active, type Paused, type PausingReason, refused, resumed } from './trouble.ts';
 import { asPublished } from './when.ts';
@@ -66,6 +74,31 @@ export class Subscriptions {
   /** Active and paused ones. */
   current(): readonly CurrentSubscription[] {
     return [...this.#byChat.values()].filter(isCurrent);
+  }
+
+  /** Those that name a person as who subscribed them, or was told of their trouble; ended ones too. */
+  naming(person: PersonKey): readonly Subscription[] {
+    return [...this.#byChat.values()].filter((subscription) => names(subscription, person));
+  }
+
+  /**
+   * Forgets a person: their chats go on, and nobody is told when something breaks there. What goes to the person alone
+   * ends and is deleted.
+   */
+  forget(person: PersonKey): Promise<void> {
+    return this.#writer.add(async () => {
+      const naming = this.naming(person);
+      const [own, others] = [naming.filter(isPrivate), naming.filter((each) => !isPrivate(each))];
+      const end = { kind: 'ended', at: this.#now(), why: 'unsubscribed' } as const;
+      await this.#write(
+        ...others.map((subscription) => withoutPerson(subscription, person)),
+        ...own.map((subscription) => (isCurrent(subscription) ? { ...subscription, state: end } : subscription)),
+      );
+      for (const { chat } of own) {
+        await this.#records.delete(chat.key);
+        this.#byChat.delete(chat.key);
+      }
+    });
   }
 
   /** Calls back after each change of a subscription. Returns how to stop it. */
@@ -198,4 +231,8 @@ export class Subscriptions {
 
 function isCurrent(subscription: Subscription): subscription is CurrentSubscription {
   return subscription.state.kind !== 'ended';
+}
+
+function isPrivate({ chat }: Subscription): boolean {
+  return chat.kind === 'private';
 }

@@ -94,6 +94,23 @@ const conversation: readonly Exchange[] = [
       'zh-Hant': '沒有渡輪您會怎麼辦？',
     },
   },
+  {
+    command: 'answer',
+    options: { words: 'By tram.' },
+    says: {
+      en: /^Question of the Week$|I have noted your words/,
+      'zh-Hans': /^每周一问$|您的话已记下/,
+      'zh-Hant': /^每週一問$|您的話已記下/,
+    },
+  },
+  {
+    command: 'mydata',
+    says: {
+      en: /You subscribed: .*news-en|only for you to see/,
+      'zh-Hans': /您订阅了：.*news-zh-hans|只给您本人看/,
+      'zh-Hant': /您訂閱了：.*news-zh-hant|只給您本人看/,
+    },
+  },
   { command: 'number', says: { en: '11 percent', 'zh-Hans': '11%', 'zh-Hant': '11%' } },
   {
     command: 'quote',
@@ -188,8 +205,8 @@ describe.each(['en', 'zh-Hans', 'zh-Hant'] as const)('in %s', (language) => {
   test('every command is answered on Discord', async () => {
     const { member, channel } = speaker();
     for (const { command, options = {}, says } of conversation) {
-      const { shown } = await member.type(channel, `/${command}`, options);
-      expect(shown?.text, `/${command}`).toMatch(pattern(says[language]));
+      const { shown, modal } = await member.type(channel, `/${command}`, options);
+      expect(shown?.text ?? modal?.title, `/${command}`).toMatch(pattern(says[language]));
     }
   });
 

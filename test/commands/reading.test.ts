@@ -255,7 +255,7 @@ describe('/help, /about and /privacy', () => {
 
   test('say what the newsletter is, and what is kept of whom', async () => {
     expect((await onDiscord(ada, '/about')).text).toContain('A letter about what is late.');
-    expect((await onTelegram(hua, '/privacy')).text).toContain('不保存读者的任何信息');
+    expect((await onTelegram(hua, '/privacy')).text).toContain('/mydata 可以查看和删除');
   });
 });
 

@@ -78,7 +78,7 @@ export class Heard implements PlatformListener {
   async serverChanged(server: string): Promise<void> {
     this.events.push(`all of ${server} changed`);
   }
-  async madeAdministrator(chat: Chat, { person }: { person: Person }): Promise<CommandAnswer> {
+  async madeAdministrator(chat: Chat, { person }: { person: Person }): Promise<PlainAnswer> {
     this.events.push(`administrator of ${chat.title}, by ${person.name}`);
     return personAnswer(`Shall I post in ${chat.title}?`);
   }

@@ -1,3 +1,4 @@
+import { answering } from './answering.ts';
 import { backup } from './backup.ts';
 import { broken } from './broken.ts';
 import { check } from './check.ts';
@@ -15,6 +16,7 @@ import { telegram } from './telegram.ts';
 import { when } from './when.ts';
 
 export const en = {
+  answering,
   broken,
   backup,
   check,

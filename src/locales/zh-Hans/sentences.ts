@@ -1,4 +1,5 @@
 import type { en } from '../en/sentences.ts';
+import { answering } from './answering.ts';
 import { backup } from './backup.ts';
 import { broken } from './broken.ts';
 import { check } from './check.ts';
@@ -16,6 +17,7 @@ import { telegram } from './telegram.ts';
 import { when } from './when.ts';
 
 export const zhHans: typeof en = {
+  answering,
   broken,
   backup,
   check,

@@ -65,7 +65,12 @@ export function titleOf(channel: AnyChannel): string {
 
 /** `otherwise`: for who uses Discord in a language that the newsletter doesn't have. */
 export function personOf(user: User, locale: Locale | undefined, otherwise: Language = 'en'): Person {
-  return { key: personKeyOf(user.id), name: user.displayName, language: languageOf(locale) ?? otherwise };
+  return {
+    key: personKeyOf(user.id),
+    name: user.displayName,
+    handle: user.username,
+    language: languageOf(locale) ?? otherwise,
+  };
 }
 
 /** Discord's locales that have an edition (https://discord.com/developers/docs/reference#locales). */

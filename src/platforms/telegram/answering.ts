@@ -1,6 +1,6 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { personAnswer } from '../../commands/answers.ts';
-import type { AnswerFile, CommandAnswer, PlainAnswer } from '../../commands/command.ts';
+import type { AnswerFile, PlainAnswer } from '../../commands/command.ts';
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
@@ -72,13 +72,13 @@ export class Answering {
   /** Sends an answer to a chat, and its topic; under the message it answers, where that is still there. Never throws. */
   async send(
     chat: Chat,
-    answer: CommandAnswer,
+    answer: PlainAnswer,
     language: Language,
     to: AnsweredMessage = {},
     room: Room | undefined = undefined,
   ): Promise<void> {
-    // Telegram has no forms.
-    const plain = answer.kind === 'form' ? answer.otherwise : answer;
+    const instead = answer.kind === 'text' && chat.kind !== 'private' ? answer.beforeOthers : undefined;
+    const plain = instead ?? answer;
     if (plain.kind === 'text' && plain.saidBefore) return room?.giveBack();
     const files = plain.kind === 'text' ? (plain.files ?? []) : [];
     const [only, ...others] = this.#messagesOf(chat, plain, language);

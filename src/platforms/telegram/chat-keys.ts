@@ -58,6 +58,7 @@ export function personOf(user: User, otherwise: Language = 'en'): Person {
   return {
     key: personKeyOf(user.id),
     name: [user.first_name, user.last_name].filter(Boolean).join(' '),
+    ...(user.username === undefined ? {} : { handle: user.username }),
     language: languageOf(user.language_code) ?? otherwise,
   };
 }

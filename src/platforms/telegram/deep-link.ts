@@ -8,7 +8,14 @@ import { issueDateSchema, languageSchema } from '../../newsletter/issue.ts';
  */
 const kinds = {
   read: { command: 'issue', args: z.tuple([issueDateSchema, languageSchema, z.string().regex(/^\d{1,4}$/)]) },
-  answer: { command: 'answer', args: z.tuple([issueDateSchema]) },
+  answer: {
+    command: 'answer',
+    args: z.union([
+      z.tuple([issueDateSchema]),
+      z.tuple([issueDateSchema, z.literal('said'), z.string().regex(/^\d{1,20}$/)]),
+    ]),
+  },
+  mydata: { command: 'mydata', args: z.tuple([]) },
 } as const;
 
 /**

@@ -9,6 +9,7 @@ import {
   type CommandAnswer,
   type CommandCall,
   type Person,
+  type PlainAnswer,
 } from '../../commands/command.ts';
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
@@ -89,10 +90,10 @@ export class Interactions {
     return chat.type === 'private' || this.#options.commands.some((command) => command.name === name);
   }
 
-  #run({ name, words }: TypedCommand, person: Person, chat: Chat): Promise<CommandAnswer> {
+  #run({ name, words, text }: TypedCommand, person: Person, chat: Chat): Promise<CommandAnswer> {
     const { listener } = this.#options;
     const place = this.placeOf(person, chat);
-    if (name !== 'start') return listener.command({ ...place, command: name, options: { kind: 'words', words } });
+    if (name !== 'start') return listener.command({ ...place, command: name, options: { kind: 'words', words, text } });
     const action = actionOfPayload(words[0] ?? '');
     if (action) return listener.press({ ...place, action });
     return listener.command({ ...place, command: 'help', options: { kind: 'words', words: [] } });
@@ -133,9 +134,9 @@ export class Interactions {
   ): Promise<void> {
     const { answering, clock, log, metrics } = this.#options;
     const heard = clock.now();
-    let answer: CommandAnswer;
+    let answer: PlainAnswer;
     try {
-      answer = await work();
+      answer = await withoutForm(await work());
     } catch (error) {
       log.error({ chat: chat.key, error: describeError(error), stack: stackOf(error) }, 'a command failed');
       metrics.failed();
@@ -172,6 +173,12 @@ export class Interactions {
 
 /** https://core.telegram.org/bots/api#answercallbackquery */
 const longestNotice = 200;
+
+/** Telegram has no forms. */
+async function withoutForm(answer: CommandAnswer): Promise<PlainAnswer> {
+  if (answer.kind !== 'form') return answer;
+  return typeof answer.otherwise === 'function' ? answer.otherwise() : answer.otherwise;
+}
 
 function isHuman(user: User | undefined): user is User {
   return user !== undefined && !user.is_bot;
