@@ -5,6 +5,7 @@ import type { IssueDate } from '../newsletter/issue.ts';
 import { type ChatKey, type PlatformName, platformNames, platformOf } from '../platforms/chat.ts';
 import type { Metrics } from '../platforms/metrics.ts';
 import type { Platform } from '../platforms/platform.ts';
+import type { Decision } from './decisions.ts';
 import { isOpen } from './delivery.ts';
 import type { FollowUps } from './follow-ups.ts';
 import { Lane } from './lane.ts';
@@ -13,8 +14,9 @@ import { DeliveryLedger } from './ledger.ts';
 import { OpenedRounds } from './opened-rounds.ts';
 import { isTooLate, type Round } from './round.ts';
 import { type RoundReport, type RoundStop, roundReport } from './round-report.ts';
-import { type OpenedRound, Rounds, type RoundsOptions } from './rounds.ts';
+import { type OpenedRound, Rounds, type RoundsOptions, type Wish } from './rounds.ts';
 import { RoundsInView } from './rounds-in-view.ts';
+import { allOf, ignore, type Lanes, type Posted, type RunningRound, type Wanted } from './running-round.ts';
 import type { UncertainPolicy } from './settlement.ts';
 
 export interface BroadcastsOptions extends RoundsOptions {
@@ -70,7 +72,7 @@ export class Broadcasts {
     const date = await this.#newestOfThisWeek();
     for (;;) {
       if (!date || this.#stopping.signal.aborted) return undefined;
-      const running = this.#run(date, undefined, chat);
+      const running = this.#run(date, undefined, { kind: 'late-chat', chat });
       const posted = Promise.withResolvers<boolean | undefined>();
       const late = running.late.enter(async ({ opened, lanes }) => {
         const owed = await this.#rounds.owe(opened, chat);
@@ -103,6 +105,16 @@ export class Broadcasts {
     return Promise.all(unfinished.map(({ date }) => this.post(date)));
   }
 
+  /**
+   * Carries out what an editor decided about an issue that was posted or is being posted. Resolves with the number of
+   * deliveries it changed when that is on the disk; what is to be sent is sent then. Throws `StoreUnavailable`.
+   */
+  async decide(date: IssueDate, decision: Decision): Promise<number> {
+    if (this.#stopping.signal.aborted || !(await this.#rounds.has(date))) return 0;
+    // A round that is under way knows its deliveries by heart: it gives way to one that knows them as decided.
+    return this.#begin(date, undefined, { kind: 'decision', decision }, this.#underWay.get(date)).changed;
+  }
+
   /** Whether the posting of an issue has begun; of earlier runs known once `resume` was called. */
   hasStarted(date: IssueDate): boolean {
     return this.#started.has(date);
@@ -124,27 +136,32 @@ export class Broadcasts {
     await Promise.all(this.#underWay.values().map(({ ended }) => ended));
   }
 
-  #run(date: IssueDate, tick?: Temporal.Instant, chat?: ChatKey): RunningRound {
-    return this.#underWay.get(date) ?? this.#begin(date, tick, chat);
+  #run(date: IssueDate, tick?: Temporal.Instant, wish?: Wish): RunningRound {
+    return this.#underWay.get(date) ?? this.#begin(date, tick, wish);
   }
 
   /** @param before the same round as it runs now; it is stopped first */
   #begin(
     date: IssueDate,
     tick: Temporal.Instant | undefined,
-    chat: ChatKey | undefined,
+    wish: Wish | undefined,
     before?: RunningRound,
   ): RunningRound {
-    before?.stop.abort();
     const late: RunningRound['late'] = new LateChats();
     const stop = new AbortController();
-    const posted = (before?.ended ?? Promise.resolve()).then(() => this.#post({ date, tick, chat, late, stop }));
+    const changed = Promise.withResolvers<number>();
+    const posted = (before?.ended ?? Promise.resolve()).then(() =>
+      this.#post({ date, tick, wish, late, stop }, changed.resolve),
+    );
+    posted.catch(changed.reject);
     const running: RunningRound = {
       late,
       stop,
       lanes: new Map(),
       isStuck: false,
-      report: posted.then(({ report }) => report),
+      report: posted.then(({ report }) => running.replacedBy?.report ?? report),
+      replacedBy: undefined,
+      changed: changed.promise,
       ended: posted
         .then(({ rest }) => rest)
         .then(ignore, ignore)
@@ -152,12 +169,19 @@ export class Broadcasts {
     };
     // Who only wants to be let in hears of a failure there.
     running.report.catch(ignore);
+    running.changed.catch(ignore);
     this.#underWay.set(date, running);
+    if (before) before.replacedBy = running;
+    before?.stop.abort();
     return running;
   }
 
-  async #post({ date, tick, chat, late, stop }: Pick<RunningRound, 'late' | 'stop'> & Wanted): Promise<Posted> {
-    const opened = await this.#opening.add(() => this.#open(date, tick, chat));
+  async #post(
+    { date, tick, wish, late, stop }: Pick<RunningRound, 'late' | 'stop'> & Wanted,
+    onChanged: (deliveries: number) => void,
+  ): Promise<Posted> {
+    const opened = await this.#opening.add(() => this.#open(date, tick, wish));
+    onChanged(opened.changed);
     const { round, ledger, isReopened } = opened;
     if (round.state === 'completed') return { report: this.#report(opened, { completed: true, stops: [] }) };
     const signal = AbortSignal.any([this.#stopping.signal, stop.signal]);
@@ -189,8 +213,8 @@ export class Broadcasts {
     return { report, rest: news };
   }
 
-  async #open(date: IssueDate, tick: Temporal.Instant | undefined, chat: ChatKey | undefined): Promise<OpenedRound> {
-    const opened = await this.#rounds.open(date, tick, chat);
+  async #open(date: IssueDate, tick: Temporal.Instant | undefined, wish: Wish | undefined): Promise<OpenedRound> {
+    const opened = await this.#rounds.open(date, tick, wish);
     this.#started.add(date);
     this.#opened.add(opened);
     if (opened.round.state !== 'completed') this.#inView.began(opened.round, opened.ledger);
@@ -253,44 +277,5 @@ export class Broadcasts {
     return { lanes, missing };
   }
 }
-
-type Lanes = ReadonlyMap<PlatformName, Lane>;
-
-/** An issue that is being posted, and how a chat comes to it late. */
-interface RunningRound {
-  late: LateChats<{ opened: OpenedRound; lanes: Lanes }>;
-  /** Empty until it is being sent. */
-  lanes: Lanes;
-  /** What `post` answers. */
-  report: Promise<RoundReport>;
-  /** Resolves when the chats that wait for their own hour are over too, however that ends. */
-  ended: Promise<void>;
-  /** Stops this round alone. */
-  stop: AbortController;
-  /** What could not be sent goes on only when the issue is posted again, while others wait for their own hour. */
-  isStuck: boolean;
-}
-
-/** What is to be posted, and for whom it is to be opened once more. */
-interface Wanted {
-  date: IssueDate;
-  tick: Temporal.Instant | undefined;
-  chat: ChatKey | undefined;
-}
-
-interface Posted {
-  report: RoundReport;
-  /** What goes on after it. */
-  rest?: Promise<unknown>;
-}
-
-/** Waits for all, then throws what the first of them failed with. */
-async function allOf(works: readonly Promise<unknown>[]): Promise<void> {
-  const failed = (await Promise.allSettled(works)).find((work) => work.status === 'rejected');
-  if (failed) throw failed.reason;
-}
-
-/** Whoever was given the promise hears of its failure. */
-function ignore(): void {}
 
 const hoursOfAWeek = 7 * 24;

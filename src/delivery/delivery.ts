@@ -73,6 +73,8 @@ export const deliverySchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('rejected'), ...common, why: rejectedReasonSchema, detail: z.string() }),
   z.object({ state: z.literal('expired'), ...common, detail: z.string() }),
   z.object({ state: z.literal('superseded'), ...common }),
+  z.object({ state: z.literal('released'), ...common }),
+  z.object({ state: z.literal('withdrawn'), ...common }),
 ]);
 
 export type Delivery = z.infer<typeof deliverySchema>;

@@ -50,7 +50,7 @@ export class DeliveryLedger {
   }
 
   /** As `unsent`, without a copy: look, and don't wait in between. */
-  eachUnsent(): Iterable<Delivery> {
+  eachUnsent(): IteratorObject<Delivery> {
     return this.#unsent.values();
   }
 
@@ -78,5 +78,5 @@ export class DeliveryLedger {
 
 export function noDeliveries(): Record<DeliveryState, number> {
   const none = { pending: 0, sending: 0, retrying: 0, uncertain: 0, sent: 0, moved: 0, gone: 0 };
-  return { ...none, rejected: 0, expired: 0, superseded: 0 };
+  return { ...none, rejected: 0, expired: 0, superseded: 0, released: 0, withdrawn: 0 };
 }

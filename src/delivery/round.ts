@@ -17,7 +17,13 @@ const begun = {
 const roundSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('gathering'), ...begun }),
   z.object({ state: z.literal('posting'), ...begun }),
-  z.object({ state: z.literal('completed'), ...begun, completedAt: z.iso.datetime() }),
+  z.object({
+    state: z.literal('completed'),
+    ...begun,
+    completedAt: z.iso.datetime(),
+    /** When an editor took the issue back: nobody gets it any more. */
+    retractedAt: z.iso.datetime().optional(),
+  }),
 ]);
 export type Round = z.infer<typeof roundSchema>;
 

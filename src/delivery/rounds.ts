@@ -6,6 +6,7 @@ import type { Collection, Store } from '../store/collection.ts';
 import type { Restoration } from '../store/restoration.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { dueTime, dueTimes } from '../subscriptions/when.ts';
+import { concerns, type Decision, decided } from './decisions.ts';
 import { type Delivery, isOpen, newDelivery, type OpenDelivery } from './delivery.ts';
 import { DeliveryLedger } from './ledger.ts';
 import { isTooLate, publishedAt, type Round, roundsIn } from './round.ts';
@@ -26,9 +27,14 @@ export interface RoundsOptions {
 export interface OpenedRound {
   round: Round;
   ledger: DeliveryLedger;
-  /** It had been posted to the end, and was opened once more for one chat. */
+  /** It had been posted to the end, and was opened once more. */
   isReopened: boolean;
+  /** How many deliveries a decision changed. */
+  changed: number;
 }
+
+/** What a round is opened for, even when it was posted to the end: a chat that missed it, or an editor's decision. */
+export type Wish = { kind: 'late-chat'; chat: ChatKey } | { kind: 'decision'; decision: Decision };
 
 /** The rounds of all issues as they are stored: begins them, fills their ledgers, takes them up again and completes them. */
 export class Rounds {
@@ -48,17 +54,27 @@ export class Rounds {
 
   /**
    * Begins a round, or goes on with it: with everyone in its ledger who is owed the issue. One that was posted to the end
-   * stays `completed`, unless `chat` is still owed it.
+   * stays `completed`, unless a wish is for some of it; what was taken back stays so in any case.
    */
-  async open(date: IssueDate, tick: Temporal.Instant | undefined, chat: ChatKey | undefined): Promise<OpenedRound> {
+  async open(date: IssueDate, tick: Temporal.Instant | undefined, wish: Wish | undefined): Promise<OpenedRound> {
     const known = await this.#records.get(date);
     const ledger = await DeliveryLedger.open(this.#options.store, date);
-    const isReopened = known?.state === 'completed' && chat !== undefined && mayBeOwed(ledger, chat);
-    if (known?.state === 'completed' && !isReopened) return { round: known, ledger, isReopened };
+    const decision = wish?.kind === 'decision' ? wish.decision : undefined;
+    if (known?.state === 'completed' && !this.#reopens(known, ledger, wish)) {
+      const round = decision === 'withdraw' ? await this.#retract(known) : known;
+      return { round, ledger, isReopened: false, changed: 0 };
+    }
     const begun = known ? await this.#reopened(known) : await this.#begin(date, tick);
     const round = begun.state === 'gathering' ? await this.#gather(begun, ledger) : begun;
     await this.#takeUp(round, ledger);
-    return { round, ledger, isReopened };
+    const changed = decision ? await this.#decide(decision, ledger) : 0;
+    const ended = decision === 'withdraw' ? await this.#retract(round) : round;
+    return { round: ended, ledger, isReopened: known?.state === 'completed', changed };
+  }
+
+  /** Whether the posting of this issue was begun. */
+  async has(date: IssueDate): Promise<boolean> {
+    return (await this.#records.get(date)) !== undefined;
   }
 
   async complete(round: Round): Promise<void> {
@@ -91,6 +107,35 @@ export class Rounds {
     const round: Round = { state: 'gathering', date, startedAt, ...(tick ? { tick: tick.toString() } : {}) };
     await this.#records.set(date, round);
     return round;
+  }
+
+  #reopens(round: Round & { state: 'completed' }, ledger: DeliveryLedger, wish: Wish | undefined): boolean {
+    if (!wish || round.retractedAt) return false;
+    if (wish.kind === 'late-chat') return mayBeOwed(ledger, wish.chat);
+    return ledger.eachUnsent().some((delivery) => this.#concerns(wish.decision, delivery));
+  }
+
+  #concerns(decision: Decision, delivery: Delivery): boolean {
+    const subscription = this.#options.subscriptions.get(delivery.chat.key);
+    return concerns(decision, delivery, subscription?.state.kind === 'active');
+  }
+
+  /** Returns how many deliveries it changed. */
+  async #decide(decision: Decision, ledger: DeliveryLedger): Promise<number> {
+    const now = this.#options.clock.now();
+    const concerned = ledger.unsent().filter((delivery) => this.#concerns(decision, delivery));
+    await commitAll(
+      ledger,
+      concerned.map((delivery) => decided(decision, delivery, now)),
+    );
+    return concerned.length;
+  }
+
+  async #retract(round: Round): Promise<Round> {
+    const at = this.#options.clock.now().toString();
+    const retracted: Round = { completedAt: at, ...round, state: 'completed', retractedAt: at };
+    await this.#records.set(round.date, retracted);
+    return retracted;
   }
 
   async #reopened(round: Round): Promise<Round> {
@@ -134,9 +179,7 @@ export class Rounds {
       if (waits && isTooLate(round, delivery, now)) return [moveTo(delivery, { kind: 'expire' }, now)];
       return [this.#inDoubt({ round, delivery, isKnown: true }) ?? []].flat();
     });
-    for (let start = 0; start < changed.length; start += gatheredAtOnce) {
-      await ledger.commit(...changed.slice(start, start + gatheredAtOnce));
-    }
+    await commitAll(ledger, changed);
   }
 
   /**
@@ -166,6 +209,12 @@ export class Rounds {
 function mayBeOwed(ledger: DeliveryLedger, chat: ChatKey): boolean {
   const delivery = ledger.unsentTo(chat);
   return delivery ? isOpen(delivery) || transitionOf(delivery, 'mended') !== undefined : !ledger.has(chat);
+}
+
+async function commitAll(ledger: DeliveryLedger, deliveries: readonly Delivery[]): Promise<void> {
+  for (let start = 0; start < deliveries.length; start += gatheredAtOnce) {
+    await ledger.commit(...deliveries.slice(start, start + gatheredAtOnce));
+  }
 }
 
 /** Records written in one commit when there are many: small enough that a command isn't kept waiting by it. */

@@ -17,6 +17,8 @@ export const states: Record<DeliveryState, { meaning: string; crash: string }> =
   rejected: { meaning: 'the platform refuses it in this chat, until somebody mends that', crash: 'stays' },
   expired: { meaning: 'not posted within 24 h of the start of the round or of its own hour', crash: 'stays' },
   superseded: { meaning: 'a newer issue came before its own hour did', crash: 'stays' },
+  released: { meaning: 'it was uncertain, and an editor let that rest', crash: 'stays' },
+  withdrawn: { meaning: 'an editor took the issue back before it was posted', crash: 'stays' },
 };
 
 /** What may happen to a delivery. */
@@ -34,6 +36,8 @@ export type DeliveryEvent =
   | { kind: 'wait'; until: Temporal.Instant }
   /** The store is a backup that was put back: it may have been posted since then, at the earliest at this time. */
   | { kind: 'restored'; since: Temporal.Instant }
+  /** By an editor. `again`: is owed it once more from now on. `release`: is left as it is. `withdraw`: the issue was taken back. */
+  | { kind: 'again' | 'release' | 'withdraw' }
   | { kind: 'interrupted' | 'absent' | 'resend' | 'expire' | 'mended' | 'superseded' };
 
 export interface Transition {
@@ -42,7 +46,7 @@ export interface Transition {
   inDoubt?: boolean;
   event: DeliveryEvent['kind'];
   to: DeliveryState;
-  by: 'broadcast' | 'platform' | 'start' | 'UNCERTAIN setting' | 'subscription';
+  by: 'broadcast' | 'platform' | 'start' | 'UNCERTAIN setting' | 'subscription' | 'editor';
 }
 
 /**
@@ -84,6 +88,12 @@ export const transitions: readonly Transition[] = [
   { from: 'uncertain', event: 'resend', to: 'pending', by: 'UNCERTAIN setting' },
   { from: 'uncertain', event: 'mended', to: 'uncertain', by: 'subscription' },
   { from: 'rejected', event: 'mended', to: 'pending', by: 'subscription' },
+  { from: 'rejected', event: 'again', to: 'pending', by: 'editor' },
+  { from: 'expired', event: 'again', to: 'pending', by: 'editor' },
+  { from: 'uncertain', event: 'again', to: 'pending', by: 'editor' },
+  { from: 'uncertain', event: 'release', to: 'released', by: 'editor' },
+  { from: 'pending', event: 'withdraw', to: 'withdrawn', by: 'editor' },
+  { from: 'retrying', event: 'withdraw', to: 'withdrawn', by: 'editor' },
 ];
 
 /**
@@ -138,6 +148,12 @@ export function moveTo(delivery: Delivery, event: DeliveryEvent, now: Temporal.I
     case 'absent':
     case 'resend':
       return { ...common, state: 'pending' };
+    case 'again':
+      return { ...common, state: 'pending', owedSince: now.toString() };
+    case 'release':
+      return { ...common, state: 'released' };
+    case 'withdraw':
+      return { ...common, state: 'withdrawn' };
     case 'mended': {
       const owed = { owedSince: now.toString() };
       return delivery.state === 'uncertain' ? { ...delivery, ...owed } : { ...common, ...owed, state: 'pending' };

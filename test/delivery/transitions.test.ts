@@ -38,6 +38,9 @@ const events: readonly DeliveryEvent[] = [
   { kind: 'expire' },
   { kind: 'wait', until: start.add({ hours: 9 }) },
   { kind: 'superseded' },
+  { kind: 'again' },
+  { kind: 'release' },
+  { kind: 'withdraw' },
 ];
 
 const history = fc.array(fc.constantFrom(...events), { minLength: 1, maxLength: 30 });
@@ -85,11 +88,24 @@ test('only the answer of the platform makes a delivery sent', () => {
   expect(transitions.filter(({ to }) => to === 'sent').every(({ by }) => by === 'platform')).toBe(true);
 });
 
-test('nothing is sent after the platform confirmed or ended it, and what it refused only when that was mended', () => {
-  for (const final of ['sent', 'moved', 'gone', 'expired', 'superseded']) {
+test('nothing is sent after it came to its end, and what was refused or too late only when that was mended or an editor says so', () => {
+  for (const final of ['sent', 'moved', 'gone', 'superseded', 'released', 'withdrawn']) {
     expect(transitions.filter(({ from }) => from === final)).toEqual([]);
   }
-  expect(transitions.filter(({ from }) => from === 'rejected').map(({ event }) => event)).toEqual(['mended']);
+  expect(transitions.filter(({ from }) => from === 'rejected').map(({ event }) => event)).toEqual(['mended', 'again']);
+  expect(transitions.filter(({ from }) => from === 'expired').map(({ event }) => event)).toEqual(['again']);
+});
+
+test('an editor ends a doubt, takes back what is not sent, or owes it once more; never says that something was sent', () => {
+  const byEditor = transitions.filter(({ by }) => by === 'editor').map(({ from, to }) => `${from} → ${to}`);
+  expect(byEditor).toEqual([
+    'rejected → pending',
+    'expired → pending',
+    'uncertain → pending',
+    'uncertain → released',
+    'pending → withdrawn',
+    'retrying → withdrawn',
+  ]);
 });
 
 test('once a send may have been posted, only its being found, its absence or a wish of the operator ends the doubt', () => {
@@ -100,7 +116,7 @@ test('once a send may have been posted, only its being found, its absence or a w
         const before = lived[index - 1];
         if (before?.state !== 'uncertain') continue;
         if (delivery.state === 'sending') expect(delivery.doubtSince).toBe(before.doubtSince);
-        else expect(['sent', 'pending', 'uncertain']).toContain(delivery.state);
+        else expect(['sent', 'pending', 'uncertain', 'released']).toContain(delivery.state);
         if (delivery.state === 'uncertain') expect(delivery.doubtSince).toBe(before.doubtSince);
       }
       for (const [index, delivery] of lived.entries()) {

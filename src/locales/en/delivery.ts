@@ -18,6 +18,8 @@ export const delivery = {
     rejected: (chats: number) => `${chats} refused`,
     expired: (chats: number) => `${chats} too late`,
     superseded: (chats: number) => `${chats} overtaken by a newer issue`,
+    released: (chats: number) => `${chats} uncertain and let rest`,
+    withdrawn: (chats: number) => `${chats} not sent, since the issue was taken back`,
   },
   uncertain: (chat: string) =>
     `${chat}: the issue may or may not be there, since the answer was lost. Look at the chat; it is not sent again by itself.`,

@@ -17,6 +17,8 @@ export const delivery: typeof en = {
     rejected: (chats) => `被拒绝 ${chats} 个`,
     expired: (chats) => `已过期 ${chats} 个`,
     superseded: (chats) => `已由新一期取代 ${chats} 个`,
+    released: (chats) => `结果不明、不再追究 ${chats} 个`,
+    withdrawn: (chats) => `因本期已撤回而未发送 ${chats} 个`,
   },
   uncertain: (chat) => `${chat}：平台的答复丢失，无法确定本期是否已发出。请到该处查看；系统不会自动重发。`,
   expired: (chat) => `${chat}：24 小时内一直无法送达，本期不再发送。`,

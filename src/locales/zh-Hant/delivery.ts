@@ -17,6 +17,8 @@ export const delivery: typeof en = {
     rejected: (chats) => `遭拒絕 ${chats} 個`,
     expired: (chats) => `已逾期 ${chats} 個`,
     superseded: (chats) => `已由新一期取代 ${chats} 個`,
+    released: (chats) => `結果不明、不再追究 ${chats} 個`,
+    withdrawn: (chats) => `因本期已撤回而未發送 ${chats} 個`,
   },
   uncertain: (chat) => `${chat}：平台的回應遺失，無法確定本期是否已送出。請到該處查看；系統不會自動重送。`,
   expired: (chat) => `${chat}：24 小時內一直無法送達，本期不再傳送。`,
