@@ -1,6 +1,6 @@
 import { IssueArchive } from './archive/issue-archive.ts';
+import { receiveDocument } from './archive/receive-document.ts';
 import { BrokenChats } from './broken-chats/broken-chats.ts';
-import { problemSentence } from './check/problem-sentence.ts';
 import type { Clock } from './clock.ts';
 import { CommandAnswers } from './commands/answer-commands.ts';
 import type { Command } from './commands/command.ts';
@@ -22,6 +22,7 @@ import type { PlatformName } from './platforms/chat.ts';
 import { createPlatforms } from './platforms/create-platforms.ts';
 import type { Metrics } from './platforms/metrics.ts';
 import type { Platform, PlatformListener } from './platforms/platform.ts';
+import { FeaturedAuthors } from './questions/featured-authors.ts';
 import { Questions } from './questions/questions.ts';
 import { PublicationDay } from './schedule/publication-day.ts';
 import { Schedule } from './schedule/schedule.ts';
@@ -86,6 +87,7 @@ export class Bot {
   readonly #publicationDay: PublicationDay;
   readonly #answers: CommandAnswers;
   readonly #brokenChats: BrokenChats;
+  readonly #featuredAuthors: FeaturedAuthors;
   readonly #lease: InstanceLease;
   #state: 'opened' | 'started' | 'stopping' = 'opened';
 
@@ -126,29 +128,31 @@ export class Bot {
     this.#followUps = followUps;
     const isPublished = (date: IssueDate) =>
       this.broadcasts.hasStarted(date) || date <= this.#publicationDay.lastAt(clock.now());
-    this.questions = new Questions({ store, archive, clock, log, hasBegun: isPublished });
+    const shared = { store, archive, subscriptions, platforms, clock, log };
+    this.questions = new Questions({ ...shared, hasBegun: isPublished });
     this.broadcasts = new Broadcasts({
-      store,
-      archive,
-      subscriptions,
-      platforms,
-      clock,
-      log,
+      ...shared,
       uncertain: config.uncertain,
       followUps,
       restoration,
       metrics: options.metrics,
-      complete: (date) => this.questions.issueBegins(date),
+      complete: async (date) => {
+        await this.questions.issueBegins(date);
+        this.#featuredAuthors.look();
+      },
       afterwards: (rest) => this.#inBackground(rest.then((report) => report && options.onPosted?.(report))),
     });
-    this.revisions = new Revisions({ store, archive, subscriptions, platforms, clock, log });
+    this.#featuredAuthors = new FeaturedAuthors({
+      ...shared,
+      questions: this.questions,
+      hasBegun: isPublished,
+      restoration,
+    });
+    this.revisions = new Revisions(shared);
     this.#brokenChats = new BrokenChats({
-      subscriptions,
-      platforms: this.#platforms,
+      ...shared,
       catchUp: (chat) => this.broadcasts.catchUp(chat),
       newsletter: config.newsletter,
-      clock,
-      log,
     });
     this.#publicationDay = new PublicationDay(config.publishCron, config.timeZone);
     this.#schedule = new Schedule({
@@ -206,6 +210,7 @@ export class Bot {
     this.#inBackground(this.#resume());
     this.#inBackground(this.revisions.resume());
     this.#inBackground(this.#brokenChats.run());
+    this.#inBackground(this.#featuredAuthors.run());
     await this.#schedule.start();
   }
 
@@ -218,6 +223,7 @@ export class Bot {
     const { clock, log } = this.#options;
     const parts = [
       this.#brokenChats.stop(),
+      this.#featuredAuthors.stop(),
       this.broadcasts.stop(),
       this.revisions.stop(),
       this.#followUps.stop(),
@@ -242,28 +248,10 @@ export class Bot {
   }
 
   async #receive(document: SourceDocument): Promise<void> {
-    const { log, config } = this.#options;
-    const { issue, problems } = await this.#reader.read(document, config.newsletter);
-    for (const { severity, code, section, line } of problems) {
-      const fields = { file: document.name, code, section, line };
-      if (severity === 'error') log.error(fields, 'the issue can’t be used as it is');
-      else if (severity === 'warning') log.warn(fields, 'something is missing from the issue');
-    }
-    const errors = problems.filter(({ severity }) => severity === 'error');
-    if (errors.length > 0) {
-      const sentences = sentencesIn(this.#options.language ?? 'en');
-      this.#options.onUnusable?.(
-        document.name,
-        errors.map((problem) => problemSentence(problem, sentences)),
-      );
-    }
-    if (!issue) {
-      log.error({ file: document.name }, 'not kept: run `npm run issue -- check` on this file to see why');
-      return;
-    }
-    const change = await this.archive.keep(issue);
-    if (change !== 'unchanged') log.info({ date: issue.date, language: issue.language, change }, 'issue kept');
-    if (change === 'unchanged' || this.#state !== 'started') return;
+    const { log, config, language = 'en', onUnusable } = this.#options;
+    const receiving = { reader: this.#reader, archive: this.archive, newsletter: config.newsletter };
+    const issue = await receiveDocument(document, { ...receiving, log, language, onUnusable });
+    if (!issue || this.#state !== 'started') return;
     if (this.#options.publish !== 'on-arrival') await this.#schedule.archiveChanged();
     else if (issue.date === this.archive.dates().at(-1)) this.#inBackground(this.#post(issue.date));
   }

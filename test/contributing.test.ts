@@ -25,7 +25,7 @@ test('following CONTRIBUTING.md step by step gives a command on both platforms',
   await rm(folder, { recursive: true });
   expect(output).toMatch(/--- Telegram, everyone sees this:\nBeyond Our Shores\nLantern-making/);
   expect(output).toMatch(/--- Discord, everyone sees this:\nBeyond Our Shores\nLantern-making/);
-  expect(output).toContain('/video Show the video of the week');
+  expect(output).toContain('/video [date] Show the video of the week');
 });
 
 /** What the sandbox prints for these lines, each typed when the one before was answered. */

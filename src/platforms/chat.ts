@@ -49,8 +49,8 @@ export const chatSchema = z.object({
 });
 export type Chat = z.infer<typeof chatSchema>;
 
-/** Which platform a chat is on. */
-export function platformOf(key: ChatKey): PlatformName {
+/** Which platform a chat or a person is on. */
+export function platformOf(key: ChatKey | PersonKey): PlatformName {
   return key.startsWith('discord:') ? 'discord' : 'telegram';
 }
 
