@@ -77,9 +77,12 @@ describe('the program ends with status 1 and a sentence', () => {
   });
 
   test('when neither API can be reached, once for each', async () => {
-    const { status, output } = await run({ ...working, DISCORD_API_ROOT: nobody, TELEGRAM_API_ROOT: nobody });
+    const proxied = `${nobody}/proxy/api`;
+    const { status, output } = await run({ ...working, DISCORD_API_ROOT: proxied, TELEGRAM_API_ROOT: nobody });
     expect(status).toBe(1);
-    expect(output).toContain('DISCORD_API_ROOT');
+    expect(output).toContain(
+      `Discord can’t be reached at ${proxied} (ECONNREFUSED): check the network, and DISCORD_API_ROOT`,
+    );
     expect(output).toContain('TELEGRAM_API_ROOT');
   });
 

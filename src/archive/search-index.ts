@@ -11,7 +11,7 @@ import {
 import type { Inline } from '../newsletter/rich-text.ts';
 import { foldedPhrase, readQuery, type SearchQuery, typosIn } from './search-query.ts';
 import { isChinese, termsOf, wordsOf } from './search-words.ts';
-import { sectionText } from './section-text.ts';
+import { sectionLine } from './section-text.ts';
 import { snippetOf } from './snippet.ts';
 
 export interface SearchOptions {
@@ -71,7 +71,7 @@ export class SearchIndex {
           date,
           language,
           section,
-          text: sectionText(edition, section),
+          text: sectionLine(edition, section),
         }),
       )
       .filter(({ text }) => text !== '');

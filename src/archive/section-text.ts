@@ -8,6 +8,12 @@ export function sectionText(issue: Issue, section: Section): string {
     .join('\n');
 }
 
+/** The same on one line: what isn't one text, such as a quotation and its author, is told apart by a dot. */
+export function sectionLine(issue: Issue, section: Section): string {
+  const isOneText = section === 'letter' || section === 'question' || section === 'about';
+  return sectionText(issue, section).replace(/\s*\n\s*/g, isOneText ? ' ' : ' · ');
+}
+
 function linesOf(issue: Issue, section: Section): (string | undefined)[] {
   switch (section) {
     case 'letter':

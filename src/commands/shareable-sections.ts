@@ -1,4 +1,4 @@
-import { sectionText } from '../archive/section-text.ts';
+import { sectionLine } from '../archive/section-text.ts';
 import {
   type Issue,
   type IssueDate,
@@ -44,7 +44,7 @@ export async function shareableSections(
     if (!issue) return [];
     return sections
       .filter((each) => section === undefined || each.startsWith(section.toLowerCase()))
-      .map((each) => ({ issue, section: each, snippet: sectionText(issue, each) }))
+      .map((each) => ({ issue, section: each, snippet: sectionLine(issue, each) }))
       .filter(({ snippet }) => snippet !== '');
   }
   const { hits } = archive.search(words, { language, isPublished, skip: 0, take: most });

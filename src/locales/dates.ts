@@ -12,15 +12,29 @@ export function shortDate(date: IssueDate, language: Language): string {
 
 /** A moment within a year, on the clocks of its zone: `Friday, January 9 at 5:00 PM EST`. */
 export function dayAndTime(at: Temporal.ZonedDateTime, language: Language): string {
-  return new Date(at.epochMilliseconds).toLocaleString(language, {
+  const moment = new Date(at.epochMilliseconds);
+  const style = {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
     hour: 'numeric',
     minute: '2-digit',
-    timeZoneName: 'short',
     timeZone: at.timeZoneId,
-  });
+  } as const;
+  if (language === 'en') return moment.toLocaleString(language, { ...style, timeZoneName: 'short' });
+  // Chinese has no abbreviations of zones that people read; the zone's name is a remark behind the time.
+  return `${moment.toLocaleString(language, style)}（${zoneName(at, language)}）`;
+}
+
+/** Without daylight saving time where a zone has a name for both: `北美东部时间`. */
+function zoneName(at: Temporal.ZonedDateTime, language: Language): string {
+  const named = (timeZoneName: 'longGeneric' | 'long') =>
+    new Intl.DateTimeFormat(language, { timeZone: at.timeZoneId, timeZoneName })
+      .formatToParts(at.epochMilliseconds)
+      .find(({ type }) => type === 'timeZoneName')?.value ?? at.timeZoneId;
+  const generic = named('longGeneric');
+  // Some names hold a remark of their own: 北美太平洋时间（加拿大）.
+  return (generic.startsWith('GMT') ? named('long') : generic).replace(/（(.*)）$/, '，$1');
 }
 
 /** What the clocks of a zone show: `9:30 AM`. */

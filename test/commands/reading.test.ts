@@ -146,9 +146,13 @@ describe('/quote, /number and /question', () => {
   test('of another date, and say so when that issue has none', async () => {
     expect((await onDiscord(ada, '/number', { date: '2025-12-19' })).text).toContain('a train bring a book');
     const none = await onTelegram(ben, '/number 2026-01-02');
-    expect(none.text).toContain('Notable number: the issue of January 2, 2026 has none.');
+    expect(none.text).toContain('Notable Number: the issue of January 2, 2026 has none.');
     expect((await ben.press(none, 'January 2, 2026')).shown?.text).toContain('The tram came late');
   });
+});
+
+test('in Chinese a name and what its bearer is have a comma of Chinese between them', async () => {
+  expect((await onTelegram(hua, '/quote')).text).toContain('— 林伟，领航员');
 });
 
 describe('/archive', () => {
@@ -204,15 +208,19 @@ describe('/search', () => {
     expect((await onDiscord(mei, '/search', { words: '时刻' })).text).toContain('一周语录');
   });
 
+  test('tells apart what a section holds', async () => {
+    expect((await onTelegram(hua, '/search 每艘渡轮')).text).toContain('每艘渡轮都有自己的时刻。 · 林伟 · 领航员');
+  });
+
   test('leads to the issue, to the next places, and to one section', async () => {
     const found = await onTelegram(ben, '/search barge');
     expect(found.text).toContain('44 places for: barge');
-    expect(labels(found)).toEqual(expect.arrayContaining(['More ▶', 'Only: Notable number']));
+    expect(labels(found)).toEqual(expect.arrayContaining(['More ▶', 'Only: Notable Number']));
     const next = (await ben.press(found, 'More ▶')).shown;
     expect(next?.id).toBe(found.id);
     expect(next?.text).toContain('6. ');
-    const only = (await ben.press(found, 'Only: Notable number')).shown;
-    expect(only?.text).toContain('11 places in “Notable number” for: barge');
+    const only = (await ben.press(found, 'Only: Notable Number')).shown;
+    expect(only?.text).toContain('11 places in “Notable Number” for: barge');
     if (!only) throw new Error('no answer');
     const [first = ''] = labels(only);
     expect(first).toMatch(/^\w+ \d+, 2025$/);
@@ -314,5 +322,5 @@ test('a section that no issue has had so far is said to be so', async () => {
   await using letters = await startBot({ '2026-01-09.md': issueText('2026-01-09') });
   const ana = letters.telegram.addPerson({ name: 'Ana' });
   await ana.start();
-  expect((await ana.type(ana.privateChat, '/number'))?.text).toBe('Notable number: no issue has had one yet.');
+  expect((await ana.type(ana.privateChat, '/number'))?.text).toBe('Notable Number: no issue has had one yet.');
 });

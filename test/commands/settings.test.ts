@@ -39,8 +39,8 @@ describe('/settings', () => {
     const short = (await ada.press(shown, 'Short')).shown;
     expect(short?.id).toBe(shown.id);
     expect(short?.text).toContain('Length: Short.');
-    const withoutQuote = (await ada.press(short ?? shown, '✓ Quote of the week')).shown;
-    expect(labels(withoutQuote)).toContain('Quote of the week');
+    const withoutQuote = (await ada.press(short ?? shown, '✓ Quote of the Week')).shown;
+    expect(labels(withoutQuote)).toContain('Quote of the Week');
     const trial = (await ada.press(withoutQuote ?? shown, 'Show me how it looks')).shown;
     expect(trial).toMatchObject({ ephemeral: true, text: expect.stringContaining('The ferry came late.') });
     expect(trial?.text).not.toContain('Nobody in the harbour minded.');
@@ -108,7 +108,7 @@ describe('/settings', () => {
     expect(refused?.id).not.toBe(panel.id);
     const again = await ben.type(group, '/settings');
     if (!again) throw new Error('no panel');
-    await Promise.all([ben.press(again, '✓ Video'), ben.press(again, '✓ Quote of the week')]);
+    await Promise.all([ben.press(again, '✓ Video'), ben.press(again, '✓ Quote of the Week')]);
     expect(running.bot.subscriptions.active()[0]?.excerpt.without.toSorted()).toEqual(['quotation', 'video']);
   });
 });

@@ -155,11 +155,11 @@ export const commands = {
   },
   number: {
     name: 'number',
-    description: 'Show the notable number',
+    description: 'Show the Notable Number',
   },
   quote: {
     name: 'quote',
-    description: 'Show the quote of the week',
+    description: 'Show the Quote of the Week',
   },
   about: {
     name: 'about',

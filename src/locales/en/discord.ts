@@ -11,4 +11,7 @@ export const discord = {
     `Discord can’t be reached at ${address} (${reason}): check the network, and DISCORD_API_ROOT if you set it.`,
   tooManyRefused: (count: number, minutes: number) =>
     `Discord refused ${count} requests within ten minutes, and blocks the address of a bot that goes on like that. So nothing is sent to Discord for ${minutes} minutes. The log says above what was refused: mostly it is a permission that many channels took from the bot, or a token that was reset.`,
+  noAnswer: 'it did not answer in time',
+  notDiscord: 'what answers there is not Discord’s API',
+  gatewayClosed: (code: string) => `the gateway ended the connection, code ${code}`,
 };

@@ -22,6 +22,8 @@ export const post = {
   letter: 'the letter',
   watch: 'Watch the video',
   readArticle: 'Read the article',
+  /** Between a name and what its bearer is. */
+  comma: ', ',
   article: (title: string, byline: string | undefined) => (byline ? `“${title},” by ${byline}` : `“${title}”`),
   mailYourAnswer: (mailbox: string) =>
     `Send your answer to ${mailbox} for a chance to be featured in next week’s issue.`,

@@ -4,12 +4,12 @@ import type { ProblemCode } from '../../newsletter/problem.ts';
 export const reading = {
   sections: {
     letter: 'Letter',
-    pointers: 'More to read',
-    quotation: 'Quote of the week',
-    number: 'Notable number',
+    pointers: 'More from Focus',
+    quotation: 'Quote of the Week',
+    number: 'Notable Number',
     video: 'Video',
     readers: 'From our readers',
-    question: 'Question of the week',
+    question: 'Question of the Week',
     about: 'About the newsletter',
   },
   severities: { error: 'error', warning: 'warning', note: 'note' },
@@ -40,15 +40,15 @@ export const reading = {
       'Nothing of an issue was found in the file: write at least a letter, a few lines of text; issues/README.md has a whole example.',
     'letter-missing': () => 'Letter: there is none.',
     'quotation-author-missing': () =>
-      'Quote of the week: the author is missing; the page may show the name as a picture.',
-    'quotation-text-missing': () => 'Quote of the week: there is a heading and no quotation.',
-    'number-value-missing': () => 'Notable number: the value is missing; the page may show it as a picture.',
+      'Quote of the Week: the author is missing; the page may show the name as a picture.',
+    'quotation-text-missing': () => 'Quote of the Week: there is a heading and no quotation.',
+    'number-value-missing': () => 'Notable Number: the value is missing; the page may show it as a picture.',
     'number-caption-missing': (detail) =>
-      `Notable number: nothing says what the number means${detail}; it is left out.`,
+      `Notable Number: nothing says what the number means${detail}; it is left out.`,
     'video-link-missing': () => 'Video: there is no link to it.',
     'video-title-missing': () => 'Video: there is no title; it is left out.',
     'readers-text-missing': () => 'From our readers: there is a heading and no answer; the section is left out.',
-    'question-text-missing': () => 'Question of the week: there is no question; the section is left out.',
+    'question-text-missing': () => 'Question of the Week: there is no question; the section is left out.',
     'question-closes-invalid': (detail) =>
       `The time when answers close is not one${detail}: write it like 2026-02-06T17:00:00-05:00.`,
     'mailbox-invalid': (detail) => `The mailbox is not a mail address${detail}.`,

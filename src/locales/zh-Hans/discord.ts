@@ -11,4 +11,7 @@ export const discord: typeof en = {
     `无法通过 ${address} 连接 Discord（${reason}）：请检查网络；如果设置了 DISCORD_API_ROOT，也请检查它。`,
   tooManyRefused: (count, minutes) =>
     `Discord 在十分钟内拒绝了 ${count} 个请求；若继续如此，它会封锁机器人所在的地址。因此 ${minutes} 分钟内不会再向 Discord 发送任何内容。被拒绝的内容见上方日志：多半是许多频道收回了机器人的权限，或者令牌已被重置。`,
+  noAnswer: '没有及时回应',
+  notDiscord: '该地址回应的不是 Discord 的 API',
+  gatewayClosed: (code) => `网关断开了连接，代码 ${code}`,
 };

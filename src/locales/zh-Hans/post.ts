@@ -22,6 +22,7 @@ export const post: typeof en = {
   letter: '编者来信',
   watch: '观看视频',
   readArticle: '阅读文章',
+  comma: '，',
   article: (title, byline) => (byline ? `《${title}》，作者：${byline}` : `《${title}》`),
   mailYourAnswer: (mailbox) => `请将您的回答发送至 ${mailbox}，即有机会在下周的一期中刊出。`,
   anonymousReader: '一位读者',

@@ -3,7 +3,7 @@ import type { reading as en } from '../en/reading.ts';
 export const reading: typeof en = {
   sections: {
     letter: '来信',
-    pointers: '更多阅读',
+    pointers: '更多内容',
     quotation: '一周语录',
     number: '一周数字',
     video: '视频',

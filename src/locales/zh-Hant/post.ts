@@ -22,6 +22,7 @@ export const post: typeof en = {
   letter: '編者來信',
   watch: '觀看影片',
   readArticle: '閱讀文章',
+  comma: '，',
   article: (title, byline) => (byline ? `《${title}》，作者：${byline}` : `《${title}》`),
   mailYourAnswer: (mailbox) => `請將您的回答寄至 ${mailbox}，即有機會在下週的一期中刊出。`,
   anonymousReader: '一位讀者',

@@ -3,7 +3,7 @@ import type { reading as en } from '../en/reading.ts';
 export const reading: typeof en = {
   sections: {
     letter: '來信',
-    pointers: '更多閱讀',
+    pointers: '更多內容',
     quotation: '一週語錄',
     number: '一週數字',
     video: '影片',

@@ -1,9 +1,9 @@
-import { type Client, DiscordAPIError, Events, type REST, Routes, Status } from 'discord.js';
+import { type Client, DiscordAPIError, Events, HTTPError, type REST, Routes, Status } from 'discord.js';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Command } from '../../commands/command.ts';
 import { operatorLanguage } from '../../locales/operator-language.ts';
-import { sentencesIn } from '../../locales/sentences.ts';
+import { type Sentences, sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
@@ -39,7 +39,7 @@ import { Interactions } from './interactions.ts';
 import { LimitWatch } from './limit-watch.ts';
 import { discordLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
-import { describeError, outcomeOf } from './outcomes.ts';
+import { codeOf, describeError, outcomeOf } from './outcomes.ts';
 import { Posts } from './posts.ts';
 import { renderAnswer, renderIssue, withMention } from './render.ts';
 
@@ -108,7 +108,7 @@ export class DiscordPlatform implements Platform {
     client.on(Events.Error, (error) => log.error({ error: describeError(error) }, 'discord.js reports an error'));
     client.on(Events.Warn, (message) => log.warn({ message }, 'discord.js warns'));
     client.on(Events.ShardError, (error) => log.warn({ error: describeError(error) }, 'the gateway had an error'));
-    client.on(Events.Invalidated, () => listener.fatal(this.#unavailable(new Error('invalidated'))));
+    client.on(Events.Invalidated, () => listener.fatal(this.#unavailable(new GatewayClosed(sessionInvalid))));
     client.on(Events.ShardDisconnect, ({ code }) => listener.fatal(this.#unavailable(new GatewayClosed(code))));
     const answering = new Answering({
       rest: this.#rest,
@@ -248,9 +248,22 @@ export class DiscordPlatform implements Platform {
     if (error instanceof GatewayClosed && error.code === closedForIntents) {
       return new PlatformUnavailable('discord', 'intents-refused', sentences.intentsRefused);
     }
-    const { origin } = new URL(this.#options.apiRoot);
-    return new PlatformUnavailable('discord', 'unreachable', sentences.unreachable(origin, describeError(error)));
+    const { origin, pathname } = new URL(this.#options.apiRoot);
+    return new PlatformUnavailable(
+      'discord',
+      'unreachable',
+      sentences.unreachable(`${origin}${pathname}`, reasonOf(error, sentences)),
+    );
   }
+}
+
+/** Why there was no connection, for the operator: the system's own code where there is one. */
+function reasonOf(error: unknown, sentences: Sentences['discord']): string {
+  if (error instanceof GatewayClosed) return sentences.gatewayClosed(String(error.code));
+  if (error instanceof DiscordAPIError || error instanceof HTTPError) return describeError(error);
+  if (!(error instanceof Error)) return sentences.notDiscord;
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return sentences.noAnswer;
+  return codeOf(error) || sentences.notDiscord;
 }
 
 /** The gateway closed the connection for good. */
@@ -267,6 +280,7 @@ class GatewayClosed extends Error {
 /** https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
 const closedForToken = 4004;
 const closedForIntents = 4014;
+const sessionInvalid = 4009;
 
 const startWithinMs = 15_000;
 

@@ -120,8 +120,8 @@ function neverSent(error: unknown): boolean {
   return error instanceof Error && connectErrors.has(codeOf(error));
 }
 
-/** undici hides the network's error in the cause. */
-function codeOf(error: Error): string {
+/** The system's or a library's code of an error, or ''. undici hides the network's error in the cause. */
+export function codeOf(error: Error): string {
   if ('code' in error && typeof error.code === 'string') return error.code;
   return error.cause instanceof Error ? codeOf(error.cause) : '';
 }

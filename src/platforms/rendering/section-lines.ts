@@ -15,7 +15,7 @@ export function sectionLines(issue: Issue, timeZone: string, canLink: CanLink): 
   const { letter, pointers, quotation, number, video, readers, question, about } = issue;
   const plain = (text: string, form: Omit<Line, 'runs'> = {}) => line(run(text, {}), form);
   const article = (found: Article | undefined) => (found ? articleLine(found, post.article, canLink) : []);
-  const attribution = [quotation?.author, quotation?.role].filter(Boolean).join(', ');
+  const attribution = [quotation?.author, quotation?.role].filter(Boolean).join(post.comma);
   const content: Record<Section, Line[]> = {
     letter: letter ? letterLines(letter, canLink) : [],
     pointers: linesOf(pointers, canLink),

@@ -270,11 +270,11 @@ export class TelegramPlatform implements Platform {
       return new PlatformUnavailable('telegram', 'token-refused', sentences.tokenRefused);
     }
     if (code === 409) return new PlatformUnavailable('telegram', 'conflict', sentences.conflict);
-    const { origin } = new URL(this.#options.apiRoot);
+    const { origin, pathname } = new URL(this.#options.apiRoot);
     return new PlatformUnavailable(
       'telegram',
       'unreachable',
-      sentences.unreachable(origin, reasonOf(error, sentences)),
+      sentences.unreachable(`${origin}${pathname}`.replace(/\/$/, ''), reasonOf(error, sentences)),
     );
   }
 }

@@ -52,7 +52,7 @@ describe('when a chat gets its issues', () => {
     const group = running.telegram.addGroup({ title: '读者', kind: 'supergroup', creator: mei });
     await mei.type(group, '/subscribe');
     const said = async (words: string) => (await mei.type(group, words))?.text;
-    expect(await said('/settings 上海 周一 9:00')).toContain('下一期将于1月12日星期一 GMT+8 09:00发布');
+    expect(await said('/settings 上海 周一 9:00')).toContain('下一期将于1月12日星期一 9:00（中国标准时间）发布');
     expect(await said('/settings 随刊发布')).toContain('发布时间：随刊发布。');
     expect(await said('/settings 下午3点半 New York')).toContain('发布时间：15:30（纽约、华盛顿时间）。');
     expect(await said('/settings 周八 9:00')).toContain('/settings 无法理解“周八”。用法：/settings [频道]');
