@@ -39,7 +39,7 @@ import { Interactions } from './interactions.ts';
 import { LimitWatch } from './limit-watch.ts';
 import { discordLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
-import { codeOf, describeError, outcomeOf } from './outcomes.ts';
+import { codeOf, describeError, outcomeOf, toldToWait } from './outcomes.ts';
 import { Posts } from './posts.ts';
 import { renderAnswer, renderIssue, withMention } from './render.ts';
 
@@ -136,7 +136,7 @@ export class DiscordPlatform implements Platform {
       await Promise.race([
         client.login(token).then(() => ready),
         clock.sleep(startWithinMs, patience.signal).then(() => {
-          throw new Error('the gateway did not answer');
+          throw new DOMException('the gateway did not answer', 'TimeoutError');
         }),
       ]).finally(() => patience.abort());
       const { id } = client.application ?? {};
@@ -260,7 +260,7 @@ export class DiscordPlatform implements Platform {
 /** Why there was no connection, for the operator: the system's own code where there is one. */
 function reasonOf(error: unknown, sentences: Sentences['discord']): string {
   if (error instanceof GatewayClosed) return sentences.gatewayClosed(String(error.code));
-  if (error instanceof DiscordAPIError || error instanceof HTTPError) return describeError(error);
+  if (error instanceof DiscordAPIError || error instanceof HTTPError || toldToWait(error)) return describeError(error);
   if (!(error instanceof Error)) return sentences.notDiscord;
   if (error.name === 'AbortError' || error.name === 'TimeoutError') return sentences.noAnswer;
   return codeOf(error) || sentences.notDiscord;
