@@ -16,12 +16,17 @@ export type Excerpt = z.infer<typeof excerptSchema>;
 
 export const wholeIssue: Excerpt = { length: 'full', without: [] };
 
+/** The sections besides the letter that issues of a length have: what a channel can leave out of them. */
+export function sectionsOfLength(length: Excerpt['length']): readonly OptionalSection[] {
+  return length === 'full' ? optionalSections : optionalSections.filter((section) => !aroundTheIssue.includes(section));
+}
+
+/** What stands around an issue's own words. */
+const aroundTheIssue: readonly Section[] = ['pointers', 'about'];
+
 /** What a channel gets of an issue; the issue itself when that is all of it. */
 export function excerptOf(issue: Issue, { length, without }: Excerpt): Issue {
-  const left: ReadonlySet<Section> = new Set<Section>([
-    ...without,
-    ...(length === 'short' ? (['pointers', 'about'] as const) : []),
-  ]);
+  const left: ReadonlySet<Section> = new Set<Section>([...without, ...(length === 'short' ? aroundTheIssue : [])]);
   const { letter, quotation, number, video, readers, question, pointers, about, ...facts } = issue;
   const isCut = length === 'short' && letter !== undefined && letter.body.length > 1;
   const isWhole = !isCut && optionalSections.every((section) => !left.has(section) || isEmpty(issue, section));

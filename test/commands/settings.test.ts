@@ -36,9 +36,12 @@ describe('/settings', () => {
     expect(shown?.text).toContain('Settings of “news”\n\nLanguage: English. Length: Full.');
     expect(labels(shown)).toEqual(expect.arrayContaining(['✓ English', 'Simplified Chinese', '✓ Full', 'Short']));
     if (!shown) throw new Error('no panel');
+    expect(shown.text).toMatch(/Besides the letter: .*About the newsletter/);
     const short = (await ada.press(shown, 'Short')).shown;
     expect(short?.id).toBe(shown.id);
     expect(short?.text).toContain('Length: Short.');
+    expect(short?.text).not.toContain('About the newsletter');
+    expect(labels(short).filter((label) => /About|More from/.test(label))).toEqual([]);
     const withoutQuote = (await ada.press(short ?? shown, '✓ Quote of the Week')).shown;
     expect(labels(withoutQuote)).toContain('Quote of the Week');
     const trial = (await ada.press(withoutQuote ?? shown, 'Show me how it looks')).shown;
@@ -81,6 +84,13 @@ describe('/settings', () => {
     await ben.type(group, '/subscribe');
     const panel = await ben.type(group, '/settings');
     if (!panel) throw new Error('no panel');
+    const rows = panel.buttons.map((row) => row.map(({ label }) => label));
+    expect(rows).toContainEqual(['✓ Full', 'Short']);
+    expect(rows.filter((row) => row.some((label) => /English|Chinese/.test(label))).flat()).toEqual([
+      '✓ English',
+      'Simplified Chinese',
+      'Traditional Chinese',
+    ]);
     const changed = (await ben.press(panel, '✓ About the newsletter')).shown;
     expect(changed?.id).toBe(panel.id);
     expect(labels(changed)).toContain('About the newsletter');

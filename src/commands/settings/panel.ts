@@ -1,7 +1,7 @@
 import { whatToMend } from '../../broken-chats/news-body.ts';
 import { longDate } from '../../locales/dates.ts';
 import type { Sentences } from '../../locales/sentences.ts';
-import { optionalSections } from '../../newsletter/excerpt.ts';
+import { sectionsOfLength } from '../../newsletter/excerpt.ts';
 import { issueDateSchema, type Language, languages } from '../../newsletter/issue.ts';
 import { paragraph } from '../../newsletter/rich-text.ts';
 import type { Subscription } from '../../subscriptions/subscription.ts';
@@ -10,7 +10,7 @@ import type { CommandAnswer, CommandContext } from '../command.ts';
 import { nextPostSentence } from '../next-post.ts';
 import type { PlaceToManage } from '../place-to-manage.ts';
 import { followUpButtons, followUpLines } from './follow-up-settings.ts';
-import type { SettingsButton } from './settings-button.ts';
+import { inNewRow, type SettingsButton } from './settings-button.ts';
 import { whenInWords } from './when-view.ts';
 
 /** What is set for a chat, and a button for each thing that can be set. */
@@ -24,18 +24,20 @@ export function panel(
   const { language, excerpt } = subscription;
   const { settings, languages: names } = sentences.commands;
   const { sections } = sentences.reading;
-  const shown = optionalSections.filter((section) => !excerpt.without.includes(section));
+  const offered = sectionsOfLength(excerpt.length);
+  const shown = offered.filter((section) => !excerpt.without.includes(section));
   const list = shown.map((section) => sections[section]).join(' · ');
   return answerWith(
     [
       ...languages.map((each) => button(names[each], each === language, 'language', each)),
-      ...(['full', 'short'] as const).map((each) =>
-        button(settings.lengths[each], each === excerpt.length, 'length', each),
+      ...inNewRow(
+        (['full', 'short'] as const).map((each) =>
+          button(settings.lengths[each], each === excerpt.length, 'length', each),
+        ),
       ),
-      ...optionalSections.map((each) => button(sections[each], shown.includes(each), 'section', each)),
-      ...followUpButtons(context, subscription, button),
-      button(sentences.when.button, false, 'when'),
-      button(settings.tryPost, false, 'try'),
+      ...inNewRow(offered.map((each) => button(sections[each], shown.includes(each), 'section', each))),
+      ...inNewRow(followUpButtons(context, subscription, button)),
+      ...inNewRow([button(sentences.when.button, false, 'when'), button(settings.tryPost, false, 'try')]),
     ],
     paragraph({ type: 'strong', children: [{ type: 'text', value: settings.heading(place.title) }] }),
     ...pausedNotice(subscription, sentences, person.language),

@@ -34,3 +34,8 @@ export function settingsButton(reference: ChatReference | undefined, chat: ChatK
     action: action('settings', place, ...does),
   });
 }
+
+/** Buttons that belong together: no row of buttons holds others with them. */
+export function inNewRow(buttons: Button[]): Button[] {
+  return buttons.map((button, index) => (index === 0 ? { ...button, startsRow: true } : button));
+}

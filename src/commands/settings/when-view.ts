@@ -5,9 +5,9 @@ import { paragraph } from '../../newsletter/rich-text.ts';
 import type { Subscription } from '../../subscriptions/subscription.ts';
 import type { When, Zone } from '../../subscriptions/when.ts';
 import { answerWith } from '../answers.ts';
-import type { Button, CommandAnswer, CommandContext } from '../command.ts';
+import type { CommandAnswer, CommandContext } from '../command.ts';
 import { nextPostSentence } from '../next-post.ts';
-import type { SettingsButton } from './settings-button.ts';
+import { inNewRow, type SettingsButton } from './settings-button.ts';
 import { likelyZones, offsetOf, zoneName } from './time-zones.ts';
 
 const days = [1, 2, 3, 4, 5, 6, 7];
@@ -98,8 +98,4 @@ function zoneOf({ services }: CommandContext, { zone }: When): Zone {
 
 function heading(text: string) {
   return paragraph({ type: 'strong', children: [{ type: 'text', value: text }] });
-}
-
-function inNewRow(buttons: Button[]): Button[] {
-  return buttons.map((button, index) => (index === 0 ? { ...button, startsRow: true } : button));
 }
