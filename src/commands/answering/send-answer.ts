@@ -59,7 +59,11 @@ async function store<Mendable>(
   if (isStored && asked) {
     // What was written meanwhile waits on.
     await drafts.change(person.key, (now) =>
-      now?.question === date && (now.text === undefined || now.text === written.text || mend) ? undefined : now,
+      now?.question === date &&
+      now.awaits.kind !== 'word-to-editor' &&
+      (mend || (now.text ?? written.text) === written.text)
+        ? undefined
+        : now,
     );
     if (result.kind === 'stored') return receipt(context, asked, result.reply, result.change);
     if (result.why.kind === 'repeated') return receipt(context, asked, result.why.reply, 'unchanged');

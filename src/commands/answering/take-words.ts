@@ -25,7 +25,7 @@ export async function takeWords(
   const checked = checkAnswer(words);
   if (checked.kind === 'unfit') {
     await drafts.change(person.key, (now) =>
-      now && isWrittenFor(now, question)
+      now && (isWrittenFor(now, question) || now.awaits.kind === 'word-to-editor')
         ? now
         : { question, awaits: { kind: 'answer' }, language: person.language, source },
     );
