@@ -26,6 +26,7 @@ describe('an issue is shown', () => {
     expect(others).toEqual([]);
     expect(message?.text).toMatch(/^Boats & <Bridges>\nJanuary 9, 2026\n\nDear reader,/);
     expect(message?.buttons.flat().map(({ label }) => label)).toEqual([
+      'Answer',
       'Read on the web',
       'Watch the video',
       'Read the article',
