@@ -18,12 +18,14 @@ import { InstanceLease } from './operation/instance-lease.ts';
 import { type Obstacle, obstaclesTo } from './operation/obstacles.ts';
 import { type PlatformStanding, standingsOf } from './operation/standings.ts';
 import { stopInTime } from './operation/stop-in-time.ts';
+import { platformListener } from './platform-listener.ts';
 import type { PlatformName } from './platforms/chat.ts';
 import { createPlatforms } from './platforms/create-platforms.ts';
 import type { Metrics } from './platforms/metrics.ts';
-import type { Platform, PlatformListener } from './platforms/platform.ts';
+import type { Platform } from './platforms/platform.ts';
 import { FeaturedAuthors } from './questions/featured-authors.ts';
 import { Questions } from './questions/questions.ts';
+import { ReviewDesk } from './review-desk/review-desk.ts';
 import { PublicationDay } from './schedule/publication-day.ts';
 import { Schedule } from './schedule/schedule.ts';
 import type { SourceDocument } from './sources/document.ts';
@@ -88,6 +90,7 @@ export class Bot {
   readonly #answers: CommandAnswers;
   readonly #brokenChats: BrokenChats;
   readonly #featuredAuthors: FeaturedAuthors;
+  readonly #reviewDesk: ReviewDesk;
   readonly #lease: InstanceLease;
   #state: 'opened' | 'started' | 'stopping' = 'opened';
 
@@ -165,15 +168,24 @@ export class Bot {
       post: (date, tick) => this.#post(date, tick),
       report: ({ date, tick }) => options.onMissed?.(date, tick),
     });
+    const nextPublication = () => this.#schedule.next().tick.toZonedDateTimeISO(config.timeZone);
+    this.#reviewDesk = new ReviewDesk({
+      ...shared,
+      questions: this.questions,
+      chats: config.editorsChats,
+      nextPublication,
+      language: options.language ?? 'en',
+    });
     this.#answers = new CommandAnswers(
       options.commands,
       {
         archive,
         subscriptions,
         newsletter: config.newsletter,
-        editors: config.editors,
+        editors: { ...config.editors, chats: config.editorsChats },
+        reviewDesk: this.#reviewDesk,
         commands: options.commands,
-        nextPublication: () => this.#schedule.next().tick.toZonedDateTimeISO(config.timeZone),
+        nextPublication,
         waitedForIn: (chat) => this.broadcasts.waitedForIn(chat),
         homeZone: zoneSchema.parse(config.timeZone),
         now: () => clock.now(),
@@ -200,7 +212,13 @@ export class Bot {
    */
   async start(): Promise<void> {
     await this.#source.start();
-    const listener = this.#listener();
+    const listener = platformListener({
+      answers: this.#answers,
+      subscriptions: this.subscriptions,
+      followUps: this.#followUps,
+      brokenChats: this.#brokenChats,
+      fatal: (error) => this.#fatal(error),
+    });
     const logins = await Promise.allSettled([...this.#platforms.values()].map((platform) => platform.start(listener)));
     const refused = logins.flatMap((login) => (login.status === 'rejected' ? [login.reason] : []));
     if (refused.length > 0) throw new AggregateError(refused, 'not every platform could be reached');
@@ -211,6 +229,7 @@ export class Bot {
     this.#inBackground(this.revisions.resume());
     this.#inBackground(this.#brokenChats.run());
     this.#inBackground(this.#featuredAuthors.run());
+    this.#inBackground(this.#reviewDesk.run());
     await this.#schedule.start();
   }
 
@@ -224,6 +243,7 @@ export class Bot {
     const parts = [
       this.#brokenChats.stop(),
       this.#featuredAuthors.stop(),
+      this.#reviewDesk.stop(),
       this.broadcasts.stop(),
       this.revisions.stop(),
       this.#followUps.stop(),
@@ -262,27 +282,6 @@ export class Bot {
 
   async #resume(): Promise<void> {
     for (const report of await this.broadcasts.resume()) this.#options.onPosted?.(report);
-  }
-
-  #listener(): PlatformListener {
-    return {
-      command: (call) => this.#answers.command(call),
-      press: (press) => this.#answers.press(press),
-      submitted: (submission) => this.#answers.submitted(submission),
-      heard: (call) => this.#answers.heard(call),
-      suggest: (call) => this.#answers.suggest(call),
-      shareable: (words, person) => this.#answers.shareable(words, person),
-      languageOf: (chat) => this.subscriptions.get(chat)?.language,
-      chatGone: (chat, why) => this.subscriptions.chatGone(chat, why),
-      serverGone: (server, why) => this.subscriptions.serverGone(server, why),
-      chatMoved: (from, to) => this.subscriptions.chatMoved(from, to),
-      copied: (post, copy) => this.#followUps.copied(post, copy),
-      chatChanged: async (chat) => this.#brokenChats.lookAt(({ key }) => key === chat),
-      serverChanged: async (server) =>
-        this.#brokenChats.lookAt(({ key, server: its }) => its === server || String(key) === server),
-      madeAdministrator: async (chat, call) => this.#answers.offerSubscription(chat, call.person),
-      fatal: (error) => this.#fatal(error),
-    };
   }
 
   #inBackground(work: Promise<unknown>): void {

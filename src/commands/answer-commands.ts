@@ -30,6 +30,8 @@ import { misreadSentences } from './usage.ts';
 /** Runs the command that a person typed or whose button they pressed. */
 export class CommandAnswers {
   readonly #commands: ReadonlyMap<string, Command>;
+  /** What an editor was asked for is no reader's answer: editors' commands are asked first. */
+  readonly #hearing: readonly Command[];
   readonly #services: CommandServices;
   readonly #log: Logger;
   readonly #limits: PersonLimits;
@@ -38,6 +40,7 @@ export class CommandAnswers {
   /** `rate`: `off` only where one person stands for many, in tests. */
   constructor(commands: readonly Command[], services: CommandServices, log: Logger, rate: 'kept' | 'off' = 'kept') {
     this.#commands = new Map(commands.map((command) => [command.name, command]));
+    this.#hearing = commands.toSorted((a, b) => Number(b.access === 'editor') - Number(a.access === 'editor'));
     this.#services = services;
     this.#log = log;
     this.#limits = new PersonLimits(rate);
@@ -122,7 +125,7 @@ export class CommandAnswers {
     if (waitMs > 0) return isAddressed ? this.#limits.tooFast(person, waitMs) : undefined;
     const context = this.#context(call);
     try {
-      for (const command of this.#commands.values()) {
+      for (const command of this.#hearing) {
         const answer = await command.hear?.(context, said);
         if (answer) return answer;
       }

@@ -35,7 +35,7 @@ export interface Command<Options extends CommandOptions = CommandOptions> {
   submit?(context: CommandContext, args: string[], values: FormValues): Promise<SubmitAnswer>;
   /**
    * Answers what a person said to the bot outside of commands; undefined where that is not for this command: the next one
-   * is asked, in the order of their names.
+   * is asked, in the order of their names, editors' commands first.
    */
   hear?(context: CommandContext, said: HeardMessage): Promise<PlainAnswer | undefined>;
 }

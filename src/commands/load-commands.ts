@@ -29,7 +29,7 @@ const commandShape = z.object({
   description: z.function(),
   options: z.instanceof(z.ZodObject),
   optionDescription: z.function(),
-  access: z.enum(['anyone', 'manager']),
+  access: z.enum(['anyone', 'manager', 'editor']),
   run: z.function(),
 });
 

@@ -5,9 +5,11 @@ export function optionName({ commands }: Sentences, option: string): string | un
   return wordFor(commands.optionNames, option);
 }
 
-/** How a value that a person can choose is shown: a language or a section by its name, anything else as it is. */
-export function choiceLabel({ commands, reading }: Sentences, value: string): string {
-  return wordFor(commands.languages, value) ?? wordFor(reading.sections, value) ?? value;
+/** How a value that a person can choose is shown: a language, a section or a state by its name, anything else as it is. */
+export function choiceLabel({ commands, reading, review }: Sentences, value: string): string {
+  return (
+    wordFor(commands.languages, value) ?? wordFor(reading.sections, value) ?? wordFor(review.states, value) ?? value
+  );
 }
 
 function wordFor(words: Readonly<Record<string, string>>, key: string): string | undefined {

@@ -4,6 +4,7 @@ import type { IssueDate } from '../newsletter/issue.ts';
 import type { ChatKey } from '../platforms/chat.ts';
 import type { MessagePlace } from '../platforms/follow-up.ts';
 import type { Questions } from '../questions/questions.ts';
+import type { ReviewDesk } from '../review-desk/review-desk.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import type { Zone } from '../subscriptions/when.ts';
 import type { Command } from './command.ts';
@@ -16,6 +17,7 @@ export interface CommandServices {
   questions: Questions;
   newsletter: NewsletterIdentity;
   editors: Editors;
+  reviewDesk: ReviewDesk;
   /** All there are, as `/help` lists them. */
   commands: readonly Pick<Command, 'name' | 'description' | 'access' | 'options'>[];
   /** When the next issue is due, in the newsletter's own time zone. */

@@ -104,6 +104,8 @@ export interface Writing {
   body: Block[];
   buttons: Button[];
   language: Language;
+  /** A message of the same chat that it is shown under, where that is still there; when it is first written. */
+  under?: MessageId;
 }
 
 /** What a platform says of a chat without being sent anything. */

@@ -5,6 +5,7 @@ import type { Block, Inline, Paragraph } from '../newsletter/rich-text.ts';
 import { personKeySchema } from '../platforms/chat.ts';
 import type { Collection, Store } from '../store/collection.ts';
 import { type LiveReply, type ShownAs, shownAsSchema } from './reply.ts';
+import { withoutMentions } from './without-mentions.ts';
 
 /** One reader's answer in an issue. */
 const composedAnswerSchema = z.object({
@@ -89,9 +90,4 @@ function blocksOf(text: string): Block[] {
           ]),
       }),
     );
-}
-
-/** A platform makes a mention, which can ping, of an "@" with a name after it: an invisible joiner stands between. */
-function withoutMentions(text: string): string {
-  return text.replace(/@(?=[\p{L}\p{N}_])/gu, '@\u2060');
 }

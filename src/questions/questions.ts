@@ -10,6 +10,7 @@ import { Featuring } from './featuring.ts';
 import { deletePersonalData, type PersonalData, type PersonalRecords, personalData } from './personal-data.ts';
 import { QuestionCalendar } from './question-calendar.ts';
 import { Replies } from './replies.ts';
+import type { Reply } from './reply.ts';
 import { ReplyRegisters } from './reply-registers.ts';
 import { Review } from './review.ts';
 
@@ -31,10 +32,12 @@ export class Questions {
   readonly featuring: Featuring;
   readonly acknowledgements: Acknowledgements;
   readonly #records: PersonalRecords;
+  readonly #registers: ReplyRegisters;
 
   constructor(options: QuestionsOptions) {
     const { store, clock, log } = options;
     const registers = new ReplyRegisters(store);
+    this.#registers = registers;
     this.calendar = new QuestionCalendar(options);
     this.drafts = new Drafts(store, clock);
     this.replies = new Replies(registers, this.calendar, clock);
@@ -55,6 +58,11 @@ export class Questions {
     await this.drafts.prune();
     const asked = await this.calendar.current('en');
     if (asked) await this.review.counts(asked.date);
+  }
+
+  /** Has somebody told of every change of a reply, once it is stored; without `reply`, it was deleted. */
+  watch(watcher: (question: IssueDate, person: PersonKey, reply?: Reply) => void): void {
+    this.#registers.watch(watcher);
   }
 
   /** Call when the posting of an issue begins, before it is rendered. */

@@ -13,6 +13,9 @@ export interface Change<Result> {
   result: Result;
 }
 
+/** Told of every reply after it was stored, or, without `reply`, deleted for good. */
+export type ReplyWatcher = (person: PersonKey, reply?: Reply) => void;
+
 /**
  * The replies to one question. The store holds them; memory holds what they are listed, counted and compared by, without
  * their words. A reply has one writer at a time, and what was written is on the disk before it is seen.
@@ -23,10 +26,11 @@ export class ReplyRegister {
   readonly ordering = new PQueue({ concurrency: 1 });
   readonly #records: Collection<PersonKey, Reply>;
   readonly #writers = new KeyedQueue<PersonKey>();
+  readonly #watcher: ReplyWatcher;
 
   /** Reads all replies to a question once. Throws `StoreUnavailable`. */
-  static async open(store: Store, question: IssueDate): Promise<ReplyRegister> {
-    const register = new ReplyRegister(repliesIn(store, question));
+  static async open(store: Store, question: IssueDate, watcher: ReplyWatcher): Promise<ReplyRegister> {
+    const register = new ReplyRegister(repliesIn(store, question), watcher);
     let read = 0;
     for await (const [, reply] of register.#records.entries()) {
       register.index.put(reply);
@@ -35,8 +39,9 @@ export class ReplyRegister {
     return register;
   }
 
-  private constructor(records: Collection<PersonKey, Reply>) {
+  private constructor(records: Collection<PersonKey, Reply>, watcher: ReplyWatcher) {
     this.#records = records;
+    this.#watcher = watcher;
   }
 
   get(person: PersonKey): Promise<Reply | undefined> {
@@ -56,6 +61,7 @@ export class ReplyRegister {
       if (write) {
         await this.#records.set(person, write);
         this.index.put(write);
+        this.#watcher(person, write);
       }
       return result;
     });
@@ -69,7 +75,10 @@ export class ReplyRegister {
       if (next) return this.#writers.add(next, () => within(rest));
       const changed = (await this.getMany(people)).flatMap((reply) => make(reply) ?? []);
       await this.#records.setMany(changed.map((reply) => [reply.person, reply]));
-      for (const reply of changed) this.index.put(reply);
+      for (const reply of changed) {
+        this.index.put(reply);
+        this.#watcher(reply.person, reply);
+      }
     };
     if (first) await within([first, ...others]);
   }
@@ -80,6 +89,7 @@ export class ReplyRegister {
       const reply = await this.#records.get(person);
       await this.#records.delete(person);
       this.index.delete(person);
+      this.#watcher(person);
       return reply;
     });
   }

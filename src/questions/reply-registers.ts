@@ -1,5 +1,7 @@
 import type { IssueDate } from '../newsletter/issue.ts';
+import type { PersonKey } from '../platforms/chat.ts';
 import type { Store } from '../store/collection.ts';
+import type { Reply } from './reply.ts';
 import { ReplyRegister } from './reply-register.ts';
 
 /** The question of the week, the one before it, and two that somebody looks back at. */
@@ -10,13 +12,20 @@ export class ReplyRegisters {
   readonly #store: Store;
   readonly #open = new Map<IssueDate, { register: Promise<ReplyRegister>; users: number }>();
 
+  #watch: (question: IssueDate, person: PersonKey, reply?: Reply) => void = () => {};
+
   constructor(store: Store) {
     this.#store = store;
   }
 
+  /** Has somebody told of every change of a reply, once it is stored. */
+  watch(watcher: (question: IssueDate, person: PersonKey, reply?: Reply) => void): void {
+    this.#watch = watcher;
+  }
+
   /** Does something with the replies to a question; they stay in memory for it and for a while after. */
   async use<Result>(question: IssueDate, task: (register: ReplyRegister) => Promise<Result>): Promise<Result> {
-    const opened = this.#open.get(question) ?? { register: ReplyRegister.open(this.#store, question), users: 0 };
+    const opened = this.#open.get(question) ?? { register: this.#read(question), users: 0 };
     // Used last comes last.
     this.#open.delete(question);
     this.#open.set(question, opened);
@@ -28,6 +37,10 @@ export class ReplyRegisters {
       await opened.register.catch(() => this.#open.delete(question));
       this.#closeUnused();
     }
+  }
+
+  #read(question: IssueDate): Promise<ReplyRegister> {
+    return ReplyRegister.open(this.#store, question, (person, reply) => this.#watch(question, person, reply));
   }
 
   #closeUnused(): void {

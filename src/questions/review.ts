@@ -80,6 +80,11 @@ export class Review {
     return this.#registers.use(question, async ({ index }) => index.counts);
   }
 
+  /** Some replies, without those that were taken back. */
+  some(question: IssueDate, people: readonly PersonKey[]): Promise<LiveReply[]> {
+    return this.#registers.use(question, async (register) => (await register.getMany(people)).filter(isLive));
+  }
+
   /** All that pass a filter when it is called, read in portions, in the order in which they came. */
   async *all(question: IssueDate, filter: ReviewFilter = {}): AsyncGenerator<LiveReply> {
     const people = await this.#registers.use(question, async ({ index }) =>

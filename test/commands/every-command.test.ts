@@ -130,6 +130,14 @@ const conversation: readonly Exchange[] = [
     },
   },
   { command: 'help', says: { en: '/search', 'zh-Hans': '在各期中查找', 'zh-Hant': '在各期中尋找' } },
+  {
+    command: 'replies',
+    says: { en: 'Only the newsletter’s editors', 'zh-Hans': '只有本刊编辑才能', 'zh-Hant': '只有本刊編輯才能' },
+  },
+  {
+    command: 'export',
+    says: { en: 'Only the newsletter’s editors', 'zh-Hans': '只有本刊编辑才能', 'zh-Hant': '只有本刊編輯才能' },
+  },
   { command: 'about', says: { en: 'is a weekly newsletter', 'zh-Hans': '每周通讯', 'zh-Hant': '每週通訊' } },
   { command: 'privacy', says: { en: 'USeditor@', 'zh-Hans': 'USeditor@', 'zh-Hant': 'USeditor@' } },
   {
@@ -190,7 +198,7 @@ beforeAll(async () => {
     const person = running.telegram.addPerson({ name, languageCode });
     speakers.set(language, {
       language,
-      member: server.addMember({ name, locale, permissions: ['ManageChannels'] }),
+      member: server.addMember({ name, locale, permissions: ['ManageChannels', 'ManageMessages'] }),
       channel: server.addChannel({ name: `news-${language.toLowerCase()}`, type: 'text' }),
       person,
       group: running.telegram.addGroup({ title: `Readers ${language}`, kind: 'supergroup', creator: person }),

@@ -12,6 +12,7 @@ export const commands = {
     words: 'words',
     section: 'section',
     when: 'when',
+    state: 'state',
     zone: 'zone',
     mention: 'mention',
   },

@@ -8,6 +8,7 @@ import { delivery } from './delivery.ts';
 import { discord } from './discord.ts';
 import { post } from './post.ts';
 import { reading } from './reading.ts';
+import { review } from './review.ts';
 import { sandbox } from './sandbox.ts';
 import { schedule } from './schedule.ts';
 import { sources } from './sources.ts';
@@ -26,6 +27,7 @@ export const en = {
   discord,
   post,
   reading,
+  review,
   sandbox,
   schedule,
   sources,

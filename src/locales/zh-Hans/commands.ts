@@ -11,6 +11,7 @@ export const commands: typeof en = {
     words: '词语',
     section: '栏目',
     when: '时间',
+    state: '状态',
     zone: '时区',
     mention: '提及',
   },

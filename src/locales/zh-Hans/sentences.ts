@@ -9,6 +9,7 @@ import { delivery } from './delivery.ts';
 import { discord } from './discord.ts';
 import { post } from './post.ts';
 import { reading } from './reading.ts';
+import { review } from './review.ts';
 import { sandbox } from './sandbox.ts';
 import { schedule } from './schedule.ts';
 import { sources } from './sources.ts';
@@ -27,6 +28,7 @@ export const zhHans: typeof en = {
   discord,
   post,
   reading,
+  review,
   sandbox,
   schedule,
   sources,

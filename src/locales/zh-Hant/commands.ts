@@ -11,6 +11,7 @@ export const commands: typeof en = {
     words: '詞語',
     section: '欄目',
     when: '時間',
+    state: '狀態',
     zone: '時區',
     mention: '提及',
   },

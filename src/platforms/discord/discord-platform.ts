@@ -168,8 +168,12 @@ export class DiscordPlatform implements Platform {
     };
   }
 
-  async write(to: Addressee, { body, buttons }: Writing, nonce?: Nonce): Promise<Outcome> {
-    const message = { ...renderAnswer(body, buttons), ...(nonce ? { nonce, enforce_nonce: true } : {}) };
+  async write(to: Addressee, { body, buttons, under }: Writing, nonce?: Nonce): Promise<Outcome> {
+    const message = {
+      ...renderAnswer(body, buttons),
+      ...(nonce ? { nonce, enforce_nonce: true } : {}),
+      ...(under ? { message_reference: { message_id: under, fail_if_not_exists: false } } : {}),
+    };
     try {
       const channel = to.kind === 'chat' ? channelIdOf(to.key) : await this.#privateChannel(to.key);
       const { id } = sentSchema.parse(

@@ -3,6 +3,7 @@ import { sharedAs } from '../../commands/shareable-sections.ts';
 import { sentencesIn } from '../../locales/sentences.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue, Language, Section } from '../../newsletter/issue.ts';
+import type { MessageId } from '../chat.ts';
 import type { PostMeasure } from '../platform.ts';
 import { buttonGroups } from '../rendering/button-groups.ts';
 import { type IssuePage, pagesOf } from '../rendering/issue-pages.ts';
@@ -36,6 +37,11 @@ export interface TelegramPost {
 
 /** Makes the button that does something: a link to the bot's private chat where its answer would be in everybody's sight. */
 export type ActionButton = (text: string, action: Action) => TelegramButton;
+
+/** Shows a message under another of its chat, where that is still there. */
+export function replyTo(id: MessageId | undefined) {
+  return id === undefined ? {} : { reply_parameters: { message_id: Number(id), allow_sending_without_reply: true } };
+}
 
 /** For private chats, and for what anyone may see: the press is answered where the button is. */
 export const pressedHere: ActionButton = (text, action) => ({ text, callback_data: action });

@@ -33,7 +33,7 @@ import { telegramLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
 import { describeError, isUnchanged, outcomeOf } from './outcomes.ts';
 import { Posts } from './posts.ts';
-import { type ActionButton, leadingTo, pressedHere, renderAnswer, renderIssue } from './render.ts';
+import { type ActionButton, leadingTo, pressedHere, renderAnswer, renderIssue, replyTo } from './render.ts';
 import { Sharing } from './sharing.ts';
 
 export interface TelegramPlatformOptions {
@@ -178,7 +178,7 @@ export class TelegramPlatform implements Platform {
     };
   }
 
-  async write(to: Addressee, { body, buttons, language }: Writing): Promise<Outcome> {
+  async write(to: Addressee, { body, buttons, language, under }: Writing): Promise<Outcome> {
     const chat = chatOfAddressee(to);
     // An administrator who stays anonymous appears as the group, and what is for that person is not for all of it.
     if (to.kind === 'person' && addressOf(chat).chat_id < 0) {
@@ -188,7 +188,7 @@ export class TelegramPlatform implements Platform {
     for (const message of renderAnswer({ body, buttons }, language, this.#buttonsFor(to))) {
       try {
         const { message_id: id } = await this.#pace.answer(chat, () =>
-          this.#client.callApi('sendMessage', { ...addressOf(chat), ...message }),
+          this.#client.callApi('sendMessage', { ...addressOf(chat), ...message, ...replyTo(under) }),
         );
         outcome = { kind: 'sent', message: messageIdSchema.parse(String(id)) };
       } catch (error) {

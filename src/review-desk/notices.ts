@@ -1,0 +1,84 @@
+import type { IssueDate } from '../newsletter/issue.ts';
+import type { ChatKey, PersonKey } from '../platforms/chat.ts';
+import { type Nonce, nonceSchema } from '../platforms/platform.ts';
+import type { Collection, Store } from '../store/collection.ts';
+import { type Card, isCard, type Notice, noticeSchema } from './notice.ts';
+
+/** What editors were told in which message, on the disk and in memory. Each notice has one writer: the chat it is in. */
+export class Notices {
+  readonly #records: Collection<Nonce, Notice>;
+  readonly #all = new Map<Nonce, Notice>();
+  /** When an answer was told last in a chat, in milliseconds since the epoch. */
+  readonly #toldAt = new Map<string, number>();
+
+  /** Reads them. Those about other questions than these are deleted: nobody decides on them any more. */
+  static async open(store: Store, questions: readonly IssueDate[]): Promise<Notices> {
+    const notices = new Notices(store);
+    const old: Nonce[] = [];
+    for await (const [id, notice] of notices.#records.entries()) {
+      if (questions.includes(notice.question)) notices.#note(notice);
+      else old.push(id);
+    }
+    for (const id of old) await notices.#records.delete(id);
+    return notices;
+  }
+
+  private constructor(store: Store) {
+    this.#records = store.collection({
+      namespace: 'editors-notices',
+      key: nonceSchema,
+      value: noticeSchema,
+      version: 1,
+    });
+  }
+
+  /** On the disk when it resolves. */
+  async put(notice: Notice): Promise<void> {
+    // Noted at once: whoever changes it meanwhile goes on from here.
+    this.#note(notice);
+    await this.#records.set(notice.id, notice);
+  }
+
+  /** Forgets that a person's answer was in it, and a card of it altogether. */
+  async forget({ id }: Notice, person: PersonKey): Promise<void> {
+    const notice = this.#all.get(id);
+    if (!notice) return;
+    this.#toldAt.delete(keyOf(notice, person));
+    const people = notice.people.filter((other) => other !== person);
+    if (people.length > 0 && !(isCard(notice) && notice.people[0] === person)) return this.put({ ...notice, people });
+    this.#all.delete(id);
+    await this.#records.delete(id);
+  }
+
+  get(id: Nonce): Notice | undefined {
+    return this.#all.get(id);
+  }
+
+  all(): Notice[] {
+    return [...this.#all.values()];
+  }
+
+  /** The messages in which editors decide on an answer, oldest first. */
+  cardsOf(question: IssueDate, person: PersonKey): Card[] {
+    return this.all()
+      .filter(isCard)
+      .filter((card) => card.question === question && card.people[0] === person);
+  }
+
+  toldAt(chat: ChatKey, question: IssueDate, person: PersonKey): number | undefined {
+    return this.#toldAt.get(keyOf({ chat, question }, person));
+  }
+
+  #note(notice: Notice): void {
+    this.#all.set(notice.id, notice);
+    const at = Date.parse(notice.at);
+    for (const person of notice.people) {
+      const key = keyOf(notice, person);
+      this.#toldAt.set(key, Math.max(at, this.#toldAt.get(key) ?? 0));
+    }
+  }
+}
+
+function keyOf({ chat, question }: Pick<Notice, 'chat' | 'question'>, person: PersonKey): string {
+  return `${chat} ${question} ${person}`;
+}
