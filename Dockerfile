@@ -9,6 +9,7 @@ FROM node:26-slim
 ENV NODE_ENV=production \
     STORE_URL=sqlite:///data/focus.sqlite \
     ISSUES_DIR=/issues \
+    DIGESTS_DIR=/data/digests \
     HTTP_PORT=8080
 WORKDIR /app
 RUN mkdir /data /issues && chown node:node /data /issues

@@ -1,18 +1,17 @@
 import { IssueArchive } from './archive/issue-archive.ts';
 import { receiveDocument } from './archive/receive-document.ts';
+import type { BotOptions } from './bot-options.ts';
 import { BrokenChats } from './broken-chats/broken-chats.ts';
-import type { Clock } from './clock.ts';
 import { CommandAnswers } from './commands/answer-commands.ts';
-import type { Command } from './commands/command.ts';
-import type { Config } from './config.ts';
 import { Broadcasts } from './delivery/broadcast.ts';
 import { FollowUps } from './delivery/follow-ups.ts';
 import { issueOfPost } from './delivery/posted-issue.ts';
 import { Revisions } from './delivery/revisions.ts';
-import type { RoundReport } from './delivery/round-report.ts';
 import { sentencesIn } from './locales/sentences.ts';
-import type { Logger } from './log.ts';
-import type { IssueDate, Language } from './newsletter/issue.ts';
+import { Digests } from './mailbox/digests.ts';
+import type { Outbox } from './mailbox/outbox.ts';
+import { outboxFor } from './mailbox/outbox-for.ts';
+import type { IssueDate } from './newsletter/issue.ts';
 import { IssueReader } from './newsletter/issue-reader.ts';
 import { InstanceLease } from './operation/instance-lease.ts';
 import { type Obstacle, obstaclesTo } from './operation/obstacles.ts';
@@ -21,7 +20,6 @@ import { stopInTime } from './operation/stop-in-time.ts';
 import { platformListener } from './platform-listener.ts';
 import type { PlatformName } from './platforms/chat.ts';
 import { createPlatforms } from './platforms/create-platforms.ts';
-import type { Metrics } from './platforms/metrics.ts';
 import type { Platform } from './platforms/platform.ts';
 import { FeaturedAuthors } from './questions/featured-authors.ts';
 import { Questions } from './questions/questions.ts';
@@ -36,31 +34,6 @@ import { type Restoration, restorationOf } from './store/restoration.ts';
 import { Subscriptions } from './subscriptions/subscriptions.ts';
 import { zoneSchema } from './subscriptions/when.ts';
 
-export interface BotOptions {
-  config: Config;
-  commands: readonly Command[];
-  clock: Clock;
-  log: Logger;
-  /** The operator's, for what can't be opened or read. */
-  language?: Language;
-  /** `on-arrival` (the sandbox): a newer issue is posted as soon as its file is there. */
-  publish?: 'on-schedule' | 'on-arrival';
-  /** `off` only against a sandbox without limits, to measure. */
-  limits?: 'kept' | 'off';
-  /** Where what is measured goes. */
-  metrics?: Metrics | undefined;
-  /** Called when an issue was posted to every chat that can have it now. */
-  onPosted?(report: RoundReport): void;
-  /** Called when an issue was due while the bot was off, too long ago to post it now. */
-  onMissed?(date: IssueDate, tick: Temporal.Instant): void;
-  /** Called when the store is a backup that was put back, and the program starts with it for the first time. */
-  onRestored?(backedUpAt: Temporal.Instant): void;
-  /** Called when a file of the folder can't be used as it is, with sentences for the editor. */
-  onUnusable?(file: string, problems: string[]): void;
-  /** Called when the bot can't go on: a platform refuses its token, or the store fails. */
-  onFatal(error: Error): void;
-}
-
 /** What is there before anything is sent. */
 interface Opened {
   store: Store;
@@ -69,6 +42,7 @@ interface Opened {
   subscriptions: Subscriptions;
   platforms: ReadonlyMap<PlatformName, Platform>;
   followUps: FollowUps;
+  outbox: Outbox;
   restoration: Restoration | undefined;
 }
 
@@ -79,6 +53,7 @@ export class Bot {
   readonly broadcasts: Broadcasts;
   readonly questions: Questions;
   readonly revisions: Revisions;
+  readonly digests: Digests;
   readonly #options: BotOptions;
   readonly #store: Store;
   readonly #platforms: ReadonlyMap<PlatformName, Platform>;
@@ -111,7 +86,7 @@ export class Bot {
       const restoration = await restorationOf(store, clock);
       if (restoration?.isFirstStart) options.onRestored?.(restoration.backedUpAt);
       const followUps = await FollowUps.open({ ...kept, clock, log, uncertain: config.uncertain, onFatal });
-      return new Bot(options, { ...kept, lease, followUps, restoration });
+      return new Bot(options, { ...kept, lease, followUps, outbox: await outboxFor(config), restoration });
     } catch (error) {
       await lease?.end();
       await store.close();
@@ -121,7 +96,7 @@ export class Bot {
 
   private constructor(options: BotOptions, opened: Opened) {
     const { config, clock, log } = options;
-    const { store, lease, archive, subscriptions, platforms, followUps, restoration } = opened;
+    const { store, lease, archive, subscriptions, platforms, followUps, outbox, restoration } = opened;
     this.#options = options;
     this.#store = store;
     this.#lease = lease;
@@ -133,6 +108,15 @@ export class Bot {
       this.broadcasts.hasStarted(date) || date <= this.#publicationDay.lastAt(clock.now());
     const shared = { store, archive, subscriptions, platforms, clock, log };
     this.questions = new Questions({ ...shared, hasBegun: isPublished });
+    this.digests = new Digests({
+      ...shared,
+      questions: this.questions,
+      outbox,
+      newsletter: config.newsletter,
+      language: options.language ?? 'en',
+      restoration,
+      onTrouble: options.onDigestTrouble,
+    });
     this.broadcasts = new Broadcasts({
       ...shared,
       uncertain: config.uncertain,
@@ -230,6 +214,7 @@ export class Bot {
     this.#inBackground(this.#brokenChats.run());
     this.#inBackground(this.#featuredAuthors.run());
     this.#inBackground(this.#reviewDesk.run());
+    this.#inBackground(this.digests.start());
     await this.#schedule.start();
   }
 
@@ -247,6 +232,7 @@ export class Bot {
       this.broadcasts.stop(),
       this.revisions.stop(),
       this.#followUps.stop(),
+      this.digests.stop(),
       this.#schedule.stop(),
       this.#source.stop().then(() => this.#reader.close()),
       this.#lease.end(),

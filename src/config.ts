@@ -28,6 +28,9 @@ export const configDefaults = {
   NEWSLETTER_NAME: 'Focus This Week',
   NEWSLETTER_COLOUR: 'b3131b',
   EDITOR_EMAIL: 'USeditor@chinausfocus.com',
+  SMTP_URL: '',
+  MAIL_FROM: '',
+  DIGESTS_DIR: 'data/digests',
   EDITORS: '',
   EDITORS_DISCORD_CHANNEL: '',
   EDITORS_TELEGRAM_CHAT: '',
@@ -121,6 +124,9 @@ function configSchema(language: Language) {
           .transform((colour) => Number.parseInt(colour.replace('#', ''), 16)),
       ),
       EDITOR_EMAIL: variable('EDITOR_EMAIL', z.email()),
+      SMTP_URL: variable('SMTP_URL', optional(z.string().refine(isMailServer))),
+      MAIL_FROM: variable('MAIL_FROM', optional(z.email())),
+      DIGESTS_DIR: variable('DIGESTS_DIR', z.string().min(1)),
       EDITORS: variable('EDITORS', editorsSchema),
       EDITORS_DISCORD_CHANNEL: variable('EDITORS_DISCORD_CHANNEL', optional(z.string().regex(/^\d{1,20}$/))),
       // A group's id is negative; behind the colon is that of a topic.
@@ -152,6 +158,10 @@ function configSchema(language: Language) {
         archiveUrl: values.ARCHIVE_URL,
         timeZone: values.TIME_ZONE,
       },
+      /** Where digests of readers' answers go: by mail, or as files. */
+      mailbox: values.SMTP_URL
+        ? { kind: 'smtp' as const, url: values.SMTP_URL, from: values.MAIL_FROM ?? values.EDITOR_EMAIL }
+        : { kind: 'folder' as const, folder: values.DIGESTS_DIR },
       editors: values.EDITORS,
       /** Where answers to the Question of the Week are shown to them. */
       editorsChats: [
@@ -194,6 +204,17 @@ function namesNoDay(expression: string): boolean {
   return /^[\d,/-]+$/.test(day) && !isCronExpression(expression) && isCronExpression(fields.with(-3, '*').join(' '));
 }
 
+/** `smtps://user:password@host:port`, as nodemailer takes it. */
+function isMailServer(address: string): boolean {
+  try {
+    const { protocol, hostname, username, password } = new URL(address);
+    decodeURIComponent(username + password);
+    return /^smtps?:$/.test(protocol) && hostname !== '';
+  } catch {
+    return false;
+  }
+}
+
 function isTimeZone(name: string): boolean {
   try {
     Temporal.Now.zonedDateTimeISO(name);
@@ -203,4 +224,9 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-const secrets: ReadonlySet<VariableName> = new Set<VariableName>(['DISCORD_TOKEN', 'TELEGRAM_BOT_TOKEN', 'STORE_URL']);
+const secrets: ReadonlySet<VariableName> = new Set<VariableName>([
+  'DISCORD_TOKEN',
+  'TELEGRAM_BOT_TOKEN',
+  'STORE_URL',
+  'SMTP_URL',
+]);

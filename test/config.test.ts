@@ -105,11 +105,40 @@ describe('the configuration', () => {
   test('never repeats a token, however wrong it is', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Za-z0-9]{12,40}$/), (secret) => {
-        const reading = readConfig({ DISCORD_TOKEN: `${secret} !`, TELEGRAM_BOT_TOKEN: `${secret} !` });
+        const reading = readConfig({
+          DISCORD_TOKEN: `${secret} !`,
+          TELEGRAM_BOT_TOKEN: `${secret} !`,
+          SMTP_URL: `mail://post:${secret}@mail.example.org`,
+        });
         const said = reading.kind === 'problems' ? reading.problems.join('\n') : '';
         return reading.kind === 'problems' && !said.includes(secret);
       }),
     );
+  });
+
+  test('sends digests by mail, from the editor’s mailbox unless told, or else writes files', () => {
+    const SMTP_URL = 'smtps://post:p%40ss@mail.example.org:465';
+    const EDITOR_EMAIL = 'editor@example.org';
+    expect(readConfig({ EDITOR_EMAIL })).toMatchObject({
+      config: { mailbox: { kind: 'folder', folder: 'data/digests' } },
+    });
+    expect(readConfig({ EDITOR_EMAIL, SMTP_URL })).toMatchObject({
+      config: { mailbox: { kind: 'smtp', url: SMTP_URL, from: EDITOR_EMAIL } },
+    });
+    expect(readConfig({ EDITOR_EMAIL, SMTP_URL, MAIL_FROM: 'bot@example.org' })).toMatchObject({
+      config: { mailbox: { kind: 'smtp', from: 'bot@example.org' } },
+    });
+  });
+
+  test.each([
+    { SMTP_URL: 'mail.example.org:465' },
+    { SMTP_URL: 'https://mail.example.org' },
+    { SMTP_URL: 'smtp://post:100%@mail.example.org' },
+    { MAIL_FROM: 'bot\r\nBcc: all@example.org' },
+    { MAIL_FROM: 'Bot <bot@example.org>' },
+  ])('refuses a mail server or sender that could not be used, %o', (environment) => {
+    const [name] = Object.keys(environment);
+    expect(readConfig(environment)).toEqual({ kind: 'problems', problems: [expect.stringMatching(`^${name} is not`)] });
   });
 
   test('knows editors by person or by Discord role, and where they work', () => {

@@ -49,6 +49,7 @@ export async function startBot(
     TELEGRAM_API_ROOT: telegram.apiRoot,
     STORE_URL: `sqlite://${join(folder, 'store.sqlite')}`,
     ISSUES_DIR: issues,
+    DIGESTS_DIR: join(folder, 'digests'),
     ...prepare({ discord, telegram }),
   });
   if (reading.kind === 'problems') throw new Error(reading.problems.join('\n'));

@@ -49,6 +49,7 @@ export async function startTryOut({
       discord: { token: discord.token, apiRoot: discord.apiRoot },
       telegram: { token: telegram.token, apiRoot: telegram.apiRoot },
       storeUrl: `sqlite://${join(folder, 'focus.sqlite')}`,
+      mailbox: { kind: 'folder', folder: join(folder, 'digests') },
     },
     commands,
     clock: systemClock,

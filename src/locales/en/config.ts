@@ -40,6 +40,10 @@ export const config = {
       `NEWSLETTER_COLOUR is not a colour (“${value}”): write six hexadecimal digits, like b3131b.`,
     EDITOR_EMAIL: (value: string) =>
       `EDITOR_EMAIL is not a mail address (“${value}”): write one like editor@example.org.`,
+    SMTP_URL: (_: string) =>
+      'SMTP_URL is not the address of a mail server: write one like smtps://user:password@mail.example.org:465 or smtp://localhost:25. Special characters in user name and password are written as %40 for @, %2F for /.',
+    MAIL_FROM: (value: string) => `MAIL_FROM is not a mail address (“${value}”): write one like bot@example.org.`,
+    DIGESTS_DIR: (value: string) => `DIGESTS_DIR is not a folder (“${value}”): name one that may be written to.`,
     EDITORS: (value: string) =>
       `EDITORS holds something that is no editor (“${value}”): write discord: or telegram: and a person’s id, or discord-role: and a role’s, divided by commas, like discord:123, telegram:456.`,
     EDITORS_DISCORD_CHANNEL: (value: string) =>

@@ -6,6 +6,7 @@ import { commands } from './commands.ts';
 import { config } from './config.ts';
 import { delivery } from './delivery.ts';
 import { discord } from './discord.ts';
+import { mailbox } from './mailbox.ts';
 import { post } from './post.ts';
 import { reading } from './reading.ts';
 import { review } from './review.ts';
@@ -25,6 +26,7 @@ export const en = {
   config,
   delivery,
   discord,
+  mailbox,
   post,
   reading,
   review,

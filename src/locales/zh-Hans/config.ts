@@ -32,6 +32,10 @@ export const config: typeof en = {
     NEWSLETTER_NAME: () => 'NEWSLETTER_NAME 太长：最多 80 个字符。',
     NEWSLETTER_COLOUR: (value) => `NEWSLETTER_COLOUR 不是颜色（“${value}”）：请写六位十六进制数，例如 b3131b。`,
     EDITOR_EMAIL: (value) => `EDITOR_EMAIL 不是邮箱地址（“${value}”）：请写如 editor@example.org。`,
+    SMTP_URL: () =>
+      'SMTP_URL 不是邮件服务器的地址：请写如 smtps://user:password@mail.example.org:465 或 smtp://localhost:25。用户名和密码中的特殊字符须转写，例如 @ 写成 %40，/ 写成 %2F。',
+    MAIL_FROM: (value) => `MAIL_FROM 不是邮箱地址（“${value}”）：请写如 bot@example.org。`,
+    DIGESTS_DIR: (value) => `DIGESTS_DIR 不是文件夹（“${value}”）：请填写一个可写入的文件夹。`,
     EDITORS: (value) =>
       `EDITORS 中有无法识别的编辑（“${value}”）：请写 discord: 或 telegram: 加上用户 ID，或 discord-role: 加上身份组 ID，以逗号分隔，例如 discord:123, telegram:456。`,
     EDITORS_DISCORD_CHANNEL: (value) =>

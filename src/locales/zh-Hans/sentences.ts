@@ -7,6 +7,7 @@ import { commands } from './commands.ts';
 import { config } from './config.ts';
 import { delivery } from './delivery.ts';
 import { discord } from './discord.ts';
+import { mailbox } from './mailbox.ts';
 import { post } from './post.ts';
 import { reading } from './reading.ts';
 import { review } from './review.ts';
@@ -26,6 +27,7 @@ export const zhHans: typeof en = {
   config,
   delivery,
   discord,
+  mailbox,
   post,
   reading,
   review,

@@ -32,6 +32,10 @@ export const config: typeof en = {
     NEWSLETTER_NAME: () => 'NEWSLETTER_NAME 太長：最多 80 個字元。',
     NEWSLETTER_COLOUR: (value) => `NEWSLETTER_COLOUR 不是顏色（「${value}」）：請寫六位十六進位數，例如 b3131b。`,
     EDITOR_EMAIL: (value) => `EDITOR_EMAIL 不是郵件地址（「${value}」）：請寫如 editor@example.org。`,
+    SMTP_URL: () =>
+      'SMTP_URL 不是郵件伺服器的地址：請寫如 smtps://user:password@mail.example.org:465 或 smtp://localhost:25。使用者名稱和密碼中的特殊字元須轉寫，例如 @ 寫成 %40，/ 寫成 %2F。',
+    MAIL_FROM: (value) => `MAIL_FROM 不是郵件地址（「${value}」）：請寫如 bot@example.org。`,
+    DIGESTS_DIR: (value) => `DIGESTS_DIR 不是資料夾（「${value}」）：請填寫一個可寫入的資料夾。`,
     EDITORS: (value) =>
       `EDITORS 中有無法識別的編輯（「${value}」）：請寫 discord: 或 telegram: 加上使用者 ID，或 discord-role: 加上身分組 ID，以逗號分隔，例如 discord:123, telegram:456。`,
     EDITORS_DISCORD_CHANNEL: (value) =>
