@@ -4,9 +4,9 @@ import type { BotOptions } from './bot-options.ts';
 import { BrokenChats } from './broken-chats/broken-chats.ts';
 import { CommandAnswers } from './commands/answer-commands.ts';
 import { Broadcasts } from './delivery/broadcast.ts';
+import { DeliveryDesk } from './delivery/delivery-desk.ts';
 import { FollowUps } from './delivery/follow-ups.ts';
 import { issueOfPost } from './delivery/posted-issue.ts';
-import { Revisions } from './delivery/revisions.ts';
 import { sentencesIn } from './locales/sentences.ts';
 import { Digests } from './mailbox/digests.ts';
 import type { Outbox } from './mailbox/outbox.ts';
@@ -19,7 +19,7 @@ import { type PlatformStanding, standingsOf } from './operation/standings.ts';
 import { stopInTime } from './operation/stop-in-time.ts';
 import { platformListener } from './platform-listener.ts';
 import type { PlatformName } from './platforms/chat.ts';
-import { createPlatforms } from './platforms/create-platforms.ts';
+import { createPlatforms, postsPerSecondOn } from './platforms/create-platforms.ts';
 import type { Platform } from './platforms/platform.ts';
 import { FeaturedAuthors } from './questions/featured-authors.ts';
 import { Questions } from './questions/questions.ts';
@@ -52,7 +52,6 @@ export class Bot {
   readonly archive: IssueArchive;
   readonly broadcasts: Broadcasts;
   readonly questions: Questions;
-  readonly revisions: Revisions;
   readonly digests: Digests;
   readonly #options: BotOptions;
   readonly #store: Store;
@@ -66,6 +65,7 @@ export class Bot {
   readonly #brokenChats: BrokenChats;
   readonly #featuredAuthors: FeaturedAuthors;
   readonly #reviewDesk: ReviewDesk;
+  readonly #deliveryDesk: DeliveryDesk;
   readonly #lease: InstanceLease;
   #state: 'opened' | 'started' | 'stopping' = 'opened';
 
@@ -129,26 +129,26 @@ export class Bot {
       },
       afterwards: (rest) => this.#inBackground(rest.then((report) => report && options.onPosted?.(report))),
     });
-    this.#featuredAuthors = new FeaturedAuthors({
-      ...shared,
-      questions: this.questions,
-      hasBegun: isPublished,
-      restoration,
-    });
-    this.revisions = new Revisions(shared);
+    const { questions, broadcasts } = this;
+    this.#featuredAuthors = new FeaturedAuthors({ ...shared, questions, hasBegun: isPublished, restoration });
     this.#brokenChats = new BrokenChats({
       ...shared,
       catchUp: (chat) => this.broadcasts.catchUp(chat),
       newsletter: config.newsletter,
     });
+    this.#deliveryDesk = new DeliveryDesk({
+      ...shared,
+      restoration,
+      broadcasts,
+      postsPerSecond: postsPerSecondOn([...platforms.keys()]),
+      lookAt: (isMeant) => this.#brokenChats.lookAt(({ key }) => isMeant(key)),
+      inBackground: (work) => this.#inBackground(work),
+    });
     this.#publicationDay = new PublicationDay(config.publishCron, config.timeZone);
     this.#schedule = new Schedule({
+      ...shared,
       cron: config.publishCron,
       zone: config.timeZone,
-      archive,
-      store,
-      clock,
-      log,
       post: (date, tick) => this.#post(date, tick),
       report: ({ date, tick }) => options.onMissed?.(date, tick),
     });
@@ -168,6 +168,7 @@ export class Bot {
         newsletter: config.newsletter,
         editors: { ...config.editors, chats: config.editorsChats },
         reviewDesk: this.#reviewDesk,
+        deliveries: this.#deliveryDesk,
         commands: options.commands,
         nextPublication,
         waitedForIn: (chat) => this.broadcasts.waitedForIn(chat),
@@ -210,11 +211,11 @@ export class Bot {
     this.#followUps.resume();
     this.#inBackground(this.questions.start());
     this.#inBackground(this.#resume());
-    this.#inBackground(this.revisions.resume());
     this.#inBackground(this.#brokenChats.run());
     this.#inBackground(this.#featuredAuthors.run());
     this.#inBackground(this.#reviewDesk.run());
     this.#inBackground(this.digests.start());
+    this.#deliveryDesk.start();
     await this.#schedule.start();
   }
 
@@ -230,7 +231,7 @@ export class Bot {
       this.#featuredAuthors.stop(),
       this.#reviewDesk.stop(),
       this.broadcasts.stop(),
-      this.revisions.stop(),
+      this.#deliveryDesk.stop(),
       this.#followUps.stop(),
       this.digests.stop(),
       this.#schedule.stop(),

@@ -1,4 +1,5 @@
 import type { IssueArchive } from '../archive/issue-archive.ts';
+import type { DeliveryDesk } from '../delivery/delivery-desk.ts';
 import type { NewsletterIdentity } from '../newsletter/identity.ts';
 import type { IssueDate } from '../newsletter/issue.ts';
 import type { ChatKey } from '../platforms/chat.ts';
@@ -18,6 +19,8 @@ export interface CommandServices {
   newsletter: NewsletterIdentity;
   editors: Editors;
   reviewDesk: ReviewDesk;
+  /** What became of issues in every chat, and what editors can do about it. */
+  deliveries: Pick<DeliveryDesk, 'overview' | 'carryOut'>;
   /** All there are, as `/help` lists them. */
   commands: readonly Pick<Command, 'name' | 'description' | 'access' | 'options'>[];
   /** When the next issue is due, in the newsletter's own time zone. */

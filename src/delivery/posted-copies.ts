@@ -13,21 +13,24 @@ export interface PostedCopy {
   message: MessageId;
   /** None of posts of earlier releases, which recorded nothing. */
   content?: Content;
+  /** It shows an earlier version of its edition than there is now. */
+  isOutdated: boolean;
 }
 
-export interface CopiesOptions {
+interface CopiesOptions {
   store: Store;
   archive: IssueArchive;
   /** Those that are configured: copies elsewhere can't be changed. */
-  platforms: ReadonlyMap<PlatformName, unknown>;
+  platforms: Pick<ReadonlyMap<PlatformName, unknown>, 'has'>;
 }
 
-/**
- * The copies of an issue that a revision is for: to correct, those that show an earlier version of their edition than there
- * is now; to retract, all that are there. Throws `StoreUnavailable`.
- */
-export async function* copiesFor(
-  kind: RevisionKind,
+/** Whether such a revision is for this copy: a correction for those that need it, a retraction for all. */
+export function isFor(kind: RevisionKind, { isOutdated }: PostedCopy): boolean {
+  return kind === 'retract' || isOutdated;
+}
+
+/** The copies of an issue that can be changed. Throws `StoreUnavailable`. */
+export async function* postedCopies(
   date: IssueDate,
   { store, archive, platforms }: CopiesOptions,
 ): AsyncGenerator<PostedCopy> {
@@ -41,8 +44,8 @@ export async function* copiesFor(
     const content = changed ?? delivery.content;
     const version = versions.get(edition) ?? (await archive.versionOf(edition));
     versions.set(edition, version);
-    if (kind === 'correct' && (content?.version ?? 1) >= version) continue;
-    yield { chat, edition, message, ...(content ? { content } : {}) };
+    const isOutdated = (content?.version ?? 1) < version;
+    yield { chat, edition, message, isOutdated, ...(content ? { content } : {}) };
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { editionIdSchema, type IssueDate, issueDateSchema } from '../newsletter/issue.ts';
-import { type ChatKey, chatKeySchema, chatSchema, messageIdSchema, personKeySchema } from '../platforms/chat.ts';
+import { type ChatKey, chatKeySchema, chatSchema, messageIdSchema } from '../platforms/chat.ts';
 import { changeRefusalSchema } from '../platforms/post-change.ts';
 import type { Collection, Store } from '../store/collection.ts';
 import { contentSchema } from './delivery.ts';
@@ -16,8 +16,6 @@ const revisionSchema = z.object({
   date: issueDateSchema,
   number: z.int().positive(),
   kind: z.enum(['correct', 'retract']),
-  /** The editor; none at the command line. */
-  by: personKeySchema.optional(),
   startedAt: instant,
   /**
    * `gathering`: its ledger is being filled with the copies there are. `replaced`: a later revision of the issue began before
@@ -54,7 +52,7 @@ const copyRevisionSchema = z.discriminatedUnion('state', [
 export type CopyRevision = z.infer<typeof copyRevisionSchema>;
 type CopyRevisionState = CopyRevision['state'];
 export type DueCopy = Extract<CopyRevision, { state: 'due' }>;
-const copyRevisionStates = ['due', 'edited', 'unchanged', 'removed', 'refused', 'expired'] as const;
+export const copyRevisionStates = ['due', 'edited', 'unchanged', 'removed', 'refused', 'expired'] as const;
 
 /** How many copies stand in each state. */
 export type CopyTally = Record<CopyRevisionState, number>;

@@ -4,11 +4,11 @@ import type { IssueArchive } from '../archive/issue-archive.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { IssueDate } from '../newsletter/issue.ts';
-import type { PersonKey, PlatformName } from '../platforms/chat.ts';
+import type { PlatformName } from '../platforms/chat.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { Store } from '../store/collection.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
-import { copiesFor } from './posted-copies.ts';
+import { isFor, postedCopies } from './posted-copies.ts';
 import { RevisionLane } from './revision-lane.ts';
 import { RevisionLedger } from './revision-ledger.ts';
 import {
@@ -66,13 +66,13 @@ export class Revisions {
    * Begins a revision; resolves when what it does is on the disk. One of the same issue that is under way gives way to it.
    * Undefined when there is no copy to change. Throws `StoreUnavailable`.
    */
-  begin(date: IssueDate, kind: RevisionKind, by?: PersonKey): Promise<Begun | undefined> {
+  begin(date: IssueDate, kind: RevisionKind): Promise<Begun | undefined> {
     return this.#opening.add(async () => {
       if (this.#stopping.signal.aborted || (await this.copies(date, kind)) === 0) return undefined;
       await this.#giveWay(date);
       const number = (await this.ofIssue(date)).length + 1;
       const startedAt = this.#options.clock.now().toString();
-      const revision = { date, number, kind, startedAt, state: 'gathering' as const, ...(by ? { by } : {}) };
+      const revision = { date, number, kind, startedAt, state: 'gathering' as const };
       await this.#record(revision);
       return this.#run(revision);
     });
@@ -91,7 +91,7 @@ export class Revisions {
   /** How many copies such a revision would change now. Throws `StoreUnavailable`. */
   async copies(date: IssueDate, kind: RevisionKind): Promise<number> {
     let count = 0;
-    for await (const _ of copiesFor(kind, date, this.#options)) count++;
+    for await (const copy of postedCopies(date, this.#options)) if (isFor(kind, copy)) count++;
     return count;
   }
 
@@ -157,10 +157,11 @@ export class Revisions {
     const at = this.#options.clock.now().toString();
     let gathered: DueCopy[] = [];
     let copies = 0;
-    for await (const copy of copiesFor(revision.kind, revision.date, this.#options)) {
-      if (ledger.has(copy.chat.key)) continue;
+    for await (const copy of postedCopies(revision.date, this.#options)) {
+      if (!isFor(revision.kind, copy) || ledger.has(copy.chat.key)) continue;
       copies++;
-      gathered.push({ state: 'due', ...copy, attempts: 0, at });
+      const { isOutdated: _, ...place } = copy;
+      gathered.push({ state: 'due', ...place, attempts: 0, at });
       if (gathered.length < gatheredAtOnce) continue;
       await ledger.commit(...gathered);
       gathered = [];

@@ -51,14 +51,22 @@ const countsInOrder: readonly Count[] = ['waiting', ...deliveryStates];
 /** The report as sentences for an operator: what became of all, what stopped, then each chat without the issue. */
 export function reportSentences(report: RoundReport, { delivery: sentences }: Sentences): string[] {
   const lines = [sentences.heading(report.date, report.completed)];
-  for (const platform of platformNames) {
-    const counts = report.counts[platform];
-    const parts = countsInOrder.flatMap((state) => (counts[state] > 0 ? [sentences.states[state](counts[state])] : []));
-    if (parts.length > 0) lines.push(sentences.platform(sentences.platforms[platform], parts));
-  }
+  lines.push(...countsSentences(report.counts, { delivery: sentences }));
   for (const stop of report.stops) lines.push(stopSentence(stop, sentences));
   for (const exception of report.exceptions) lines.push(exceptionSentence(exception, sentences));
   return lines;
+}
+
+/** How many deliveries stand in which state, a sentence for each platform. */
+export function countsSentences(
+  counts: RoundReport['counts'],
+  { delivery: sentences }: Pick<Sentences, 'delivery'>,
+): string[] {
+  return platformNames.flatMap((platform) => {
+    const of = counts[platform];
+    const parts = countsInOrder.flatMap((state) => (of[state] > 0 ? [sentences.states[state](of[state])] : []));
+    return parts.length > 0 ? [sentences.platform(sentences.platforms[platform], parts)] : [];
+  });
 }
 
 function stopSentence(stop: RoundStop, sentences: Sentences['delivery']): string {

@@ -4,8 +4,10 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import type { PlatformName } from './chat.ts';
 import { DiscordPlatform } from './discord/discord-platform.ts';
+import { discordLimits } from './discord/limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { Platform } from './platform.ts';
+import { telegramLimits } from './telegram/limits.ts';
 import { TelegramPlatform } from './telegram/telegram-platform.ts';
 
 export interface PlatformsOptions {
@@ -15,6 +17,12 @@ export interface PlatformsOptions {
   log: Logger;
   limits?: 'kept' | 'off' | undefined;
   metrics?: Metrics | undefined;
+}
+
+/** How many posts, or changes of posts, the platforms' limits allow in a second. */
+export function postsPerSecondOn(names: readonly PlatformName[]): ReadonlyMap<PlatformName, number> {
+  const limits = { discord: discordLimits, telegram: telegramLimits };
+  return new Map(names.map((name) => [name, limits[name].perSecond]));
 }
 
 /** Those that have a token. */

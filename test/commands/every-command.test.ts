@@ -129,6 +129,14 @@ const conversation: readonly Exchange[] = [
       'zh-Hant': '2025年12月26日一期沒有',
     },
   },
+  {
+    command: 'deliveries',
+    says: {
+      en: 'Only the newsletter’s editors',
+      'zh-Hans': '只有本刊编辑才能',
+      'zh-Hant': '只有本刊編輯才能',
+    },
+  },
   { command: 'help', says: { en: '/search', 'zh-Hans': '在各期中查找', 'zh-Hant': '在各期中尋找' } },
   {
     command: 'replies',

@@ -19,7 +19,7 @@ export const atOnceOnTelegram = 32;
 
 const today = issueDateSchema.parse(Temporal.Now.plainDateISO('UTC').toString());
 const sentence = 'The lighthouse keeper wrote this week’s letter.';
-const issue = issueSchema.parse({
+export const issue = issueSchema.parse({
   language: 'en',
   date: today,
   title: 'Lighthouses',
@@ -36,8 +36,8 @@ export interface PostingDay extends AsyncDisposable {
   discord: DiscordSandbox;
   telegram: TelegramSandbox;
   environment: Record<string, string>;
-  /** How often each chat shows the issue, by the key of its subscription. */
-  shown(): Map<string, number>;
+  /** How often each chat shows the issue, or other words, by the key of its subscription. */
+  shown(words?: string): Map<string, number>;
   /** What the ledger says once no process runs any more. */
   ledger(): Promise<{ notSent: Map<string, Delivery['state']>; sentOnDiscord: number }>;
 }
@@ -86,7 +86,8 @@ export async function postingDay(chatsEach: number): Promise<PostingDay> {
       TIME_ZONE: 'UTC',
       LOG_LEVEL: 'info',
     },
-    shown: () => new Map([...transcripts].map(([key, transcript]) => [key, transcript().split(sentence).length - 1])),
+    shown: (words = sentence) =>
+      new Map([...transcripts].map(([key, transcript]) => [key, transcript().split(words).length - 1])),
     ledger: async () => {
       const reopened = await openStore(storeUrl, log);
       const ledger = await DeliveryLedger.open(reopened, today);

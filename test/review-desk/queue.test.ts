@@ -130,7 +130,7 @@ test('editors take the answers out as a table and as JSON; in a group of others 
     expect(files).toHaveLength(2);
   });
   const others = telegram.addGroup({ title: 'Readers', kind: 'supergroup', creator: tom });
-  expect((await tom.type(others, '/replies'))?.text).toContain('Everyone here would see readers’ answers.');
+  expect((await tom.type(others, '/replies'))?.text).toContain('Everyone here would see what is for editors only.');
 });
 
 test('each editor works in their own language, and the editors’ chats have the operator’s', async () => {

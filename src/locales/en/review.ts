@@ -18,7 +18,7 @@ export const review = {
   notEditor: (person: string, chat: string) =>
     `Only the newsletter’s editors can do this. Whoever runs this bot makes you one by EDITORS: you are ${person}, and this chat is ${chat}.`,
   inPrivateOnly:
-    'Everyone here would see readers’ answers. Please send this to me in private, or in the editors’ chat.',
+    'Everyone here would see what is for editors only. Please send this to me in private, or in the editors’ chat.',
   noneAsked: 'No question has been asked yet.',
   noQuestion: (date: string) => `There was no Question of the Week on ${date}.`,
   states: {

@@ -14,7 +14,7 @@ export const review: typeof en = {
   },
   notEditor: (person, chat) =>
     `只有本刊编辑才能这样做。运行此机器人的人可以在 EDITORS 中加入您：您是 ${person}，此聊天是 ${chat}。`,
-  inPrivateOnly: '在这里，所有人都会看到读者的回答。请在私聊或编辑聊天中发送。',
+  inPrivateOnly: '在这里，所有人都会看到仅供编辑查看的内容。请在私聊或编辑聊天中发送。',
   noneAsked: '还没有提过问题。',
   noQuestion: (date) => `${date}没有每周一问。`,
   states: { received: '新回答', shortlisted: '候选', featured: '将刊登', declined: '不采用', published: '已刊登' },

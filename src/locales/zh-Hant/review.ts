@@ -14,7 +14,7 @@ export const review: typeof en = {
   },
   notEditor: (person, chat) =>
     `只有本刊編輯才能這樣做。執行此機器人的人可以在 EDITORS 中加入您：您是 ${person}，此聊天是 ${chat}。`,
-  inPrivateOnly: '在這裡，所有人都會看到讀者的回答。請在私聊或編輯聊天中傳送。',
+  inPrivateOnly: '在這裡，所有人都會看到僅供編輯查看的內容。請在私聊或編輯聊天中傳送。',
   noneAsked: '還沒有提過問題。',
   noQuestion: (date) => `${date}沒有每週一問。`,
   states: { received: '新回答', shortlisted: '候選', featured: '將刊登', declined: '不採用', published: '已刊登' },

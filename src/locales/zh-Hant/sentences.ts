@@ -5,6 +5,7 @@ import { broken } from './broken.ts';
 import { check } from './check.ts';
 import { commands } from './commands.ts';
 import { config } from './config.ts';
+import { deliveries } from './deliveries.ts';
 import { delivery } from './delivery.ts';
 import { discord } from './discord.ts';
 import { mailbox } from './mailbox.ts';
@@ -26,6 +27,7 @@ export const zhHant: typeof en = {
   commands,
   config,
   delivery,
+  deliveries,
   discord,
   mailbox,
   post,
