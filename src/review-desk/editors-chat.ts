@@ -181,8 +181,12 @@ export class EditorsChat {
     const { notices, contents } = this.#options;
     const { writing, shows } = await contents.of(notice);
     const [author] = notice.people;
-    if (!author || (isCard(notice) && shows === 0)) {
-      if (author) await notices.forget(notice, author);
+    if (author && isCard(notice) && shows === 0) {
+      await notices.forget(notice, author);
+      return true;
+    }
+    if (!author) {
+      await notices.put({ ...notice, state: 'told' });
       return true;
     }
     const outcome = await this.write(writing, notice.id);

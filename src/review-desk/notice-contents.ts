@@ -1,7 +1,7 @@
 import type { Button } from '../commands/command.ts';
 import { type Sentences, sentencesIn } from '../locales/sentences.ts';
 import type { IssueDate, Language } from '../newsletter/issue.ts';
-import { paragraph, plainText } from '../newsletter/rich-text.ts';
+import { type Block, paragraph, plainText } from '../newsletter/rich-text.ts';
 import type { PersonKey } from '../platforms/chat.ts';
 import type { Writing } from '../platforms/platform.ts';
 import type { Questions } from '../questions/questions.ts';
@@ -81,13 +81,7 @@ export class NoticeContents {
       body: [
         strong(list.heading(people.length)),
         paragraph(card.heading(excerptOf(await this.questionOf(question, language), longestExcerpt))),
-        {
-          type: 'list',
-          ordered: false,
-          children: largest.flatMap(([first, ...others]) =>
-            first ? [{ type: 'listItem', children: [paragraph(lineOf(first, others.length, sentences))] }] : [],
-          ),
-        },
+        ...(largest.length > 0 ? [listOf(largest, sentences)] : []),
         ...(replies.length > shown ? [paragraph(list.more(replies.length - shown))] : []),
         paragraph(list.counts(countsOf(await questions.review.counts(question), sentences))),
       ],
@@ -112,6 +106,16 @@ export function queueButton(question: IssueDate, { review }: Sentences): Button 
     kind: 'action',
     label: review.buttons.queue,
     action: reviewAction({ verb: 'queue', question }),
+  };
+}
+
+function listOf(groups: readonly LiveReply[][], sentences: Sentences): Block {
+  return {
+    type: 'list',
+    ordered: false,
+    children: groups.flatMap(([first, ...others]) =>
+      first ? [{ type: 'listItem', children: [paragraph(lineOf(first, others.length, sentences))] }] : [],
+    ),
   };
 }
 

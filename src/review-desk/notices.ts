@@ -39,13 +39,13 @@ export class Notices {
     await this.#records.set(notice.id, notice);
   }
 
-  /** Forgets that a person's answer was in it, and a card of it altogether. */
+  /** Forgets that a person's answer was in it, and a card of it altogether. A list stays, to be written anew without it. */
   async forget({ id }: Notice, person: PersonKey): Promise<void> {
     const notice = this.#all.get(id);
     if (!notice) return;
     this.#toldAt.delete(keyOf(notice, person));
     const people = notice.people.filter((other) => other !== person);
-    if (people.length > 0 && !(isCard(notice) && notice.people[0] === person)) return this.put({ ...notice, people });
+    if (!isCard(notice) || notice.people[0] !== person) return this.put({ ...notice, people });
     this.#all.delete(id);
     await this.#records.delete(id);
   }

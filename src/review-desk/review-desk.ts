@@ -165,14 +165,16 @@ export class ReviewDesk {
     }
   }
 
-  /** The card says that the answer is gone before it is forgotten. */
+  /** The card says that the answer is gone before it is forgotten; what else shows words or the name of its author loses them. */
   async #forget(question: IssueDate, person: PersonKey): Promise<void> {
     await this.inquiries.forget(question, person);
     const others = this.#notices
       ?.all()
       .filter((notice) => notice.question === question && notice.people.includes(person));
     for (const notice of others ?? []) {
-      if (!isCard(notice) || notice.people[0] !== person) await this.#notices?.forget(notice, person);
+      if (isCard(notice) && notice.people[0] === person) continue;
+      await this.#notices?.forget(notice, person);
+      this.#chats.find(({ key }) => key === notice.chat)?.refresh(notice.id);
     }
   }
 

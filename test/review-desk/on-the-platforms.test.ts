@@ -139,6 +139,27 @@ test('what came while the bot was off is told after the start, once; what an aut
   expect(channel.transcript()).not.toMatch(/better day|worst day/);
 });
 
+test('of a deleted answer neither words nor name stay in a list, or on the card of another one like it', async () => {
+  await using newsroom = await openNewsroom();
+  const { bot, channel, group } = newsroom;
+  const shown = () => `${channel.transcript()}${group.transcript()}`;
+  const named = (name: string) => ({ shownAs: { kind: 'name' as const, name } });
+  await answer(newsroom, reader(1), 'I would walk around the whole bay.', named('Ina'));
+  await answer(newsroom, reader(2), 'I would walk around the whole bay!!', named('Olga'));
+  await seen(newsroom, 'Olga');
+  for (const [index, words] of ['Swim.', 'Fly.', 'Row a boat.', 'Build a bridge.', 'Stay.', 'Ask my aunt.'].entries()) {
+    await answer(newsroom, reader(10 + index), words, named(`Reader ${index}`));
+  }
+  await seen(newsroom, 'Ask my aunt.');
+  await bot.questions.deleteDataOf(reader(2));
+  await bot.questions.deleteDataOf(reader(15));
+  await vi.waitFor(() => expect(shown()).not.toMatch(/Olga|Ask my aunt|Reader 5/), { timeout: 15_000 });
+  await seen(newsroom, '5 new answers');
+  for (let index = 0; index < 5; index++) await bot.questions.deleteDataOf(reader(10 + index));
+  await vi.waitFor(() => expect(shown()).not.toMatch(/Reader \d|Swim/), { timeout: 15_000 });
+  expect(shown()).toContain('Ina');
+});
+
 test('an editor asks the author, whose answer comes back under the card, from both platforms', async () => {
   await using newsroom = await openNewsroom();
   const { mei, tom, ana, bo, channel } = newsroom;

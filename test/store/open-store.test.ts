@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -95,6 +95,17 @@ describe('a record', () => {
     await collection.delete('ada');
     expect(await collection.get('ada')).toBeUndefined();
     expect(await all(collection.entries())).toEqual(new Map());
+  });
+
+  test('that was deleted or replaced leaves no word in the file', async () => {
+    const store = await openAt();
+    const collection = store.collection(readers);
+    await collection.set('ada', { name: 'Ada Quillfeather', visits: 1 });
+    await collection.set('bo', { name: 'Bo Thistlewood', visits: 1 });
+    await collection.delete('ada');
+    await collection.set('bo', { name: 'B', visits: 1 });
+    await store.close();
+    expect(await readFile(path, 'latin1')).not.toMatch(/Quillfeather|Thistlewood/);
   });
 
   test('of one namespace is not in another', async () => {
