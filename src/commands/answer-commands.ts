@@ -23,6 +23,7 @@ import { Drafts } from './drafts.ts';
 import { PersonLimits } from './person-limits.ts';
 import { quotation } from './quotation.ts';
 import { readOptions } from './read-options.ts';
+import { isChatOfEditors } from './reviewing/editors-only.ts';
 import type { CommandServices } from './services.ts';
 import { type ShareableSection, shareableSections } from './shareable-sections.ts';
 import { misreadSentences } from './usage.ts';
@@ -124,8 +125,11 @@ export class CommandAnswers {
     const waitMs = await this.#limits.talksTooFast(person);
     if (waitMs > 0) return isAddressed ? this.#limits.tooFast(person, waitMs) : undefined;
     const context = this.#context(call);
+    const isEditorsChat = isChatOfEditors(call.chat, this.#services.editors);
     try {
       for (const command of this.#hearing) {
+        // Editors talk with each other there: none of it is a reader's answer.
+        if (isEditorsChat && command.access !== 'editor') continue;
         const answer = await command.hear?.(context, said);
         if (answer) return answer;
       }

@@ -115,15 +115,15 @@ export class EditorsChat {
     for (const id of this.#stale) if (!(await this.#rewrite(id))) return this.#putOffUntil;
     if (this.#waiting.size === 0) return undefined;
     if (this.#isLater(this.#gatherUntil)) return this.#gatherUntil;
+    const listFrom = this.#list?.add(minute);
+    // Before they are read: each answer of a flood wakes this up.
+    if (this.#waiting.size > mostCards && this.#isLater(listFrom)) return listFrom;
     const replies = await this.#untold();
     if (replies.length === 0) return undefined;
     const minuteAgo = clock.now().subtract(minute);
     this.#cards = this.#cards.filter((at) => Temporal.Instant.compare(at, minuteAgo) > 0);
     const [oldest] = this.#cards;
-    if (replies.length > mostCards) {
-      const from = this.#list?.add(minute);
-      return this.#isLater(from) ? from : this.#tellList(replies);
-    }
+    if (replies.length > mostCards) return this.#tellList(replies);
     if (oldest && replies.length + this.#cards.length > mostCards) return oldest.add(minute);
     return this.#tellCards(replies);
   }

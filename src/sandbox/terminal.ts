@@ -7,32 +7,37 @@ import { DiscordSeat } from './discord-seat.ts';
 import type { SandboxChat } from './telegram/sandbox-chat.ts';
 import type { SandboxPerson } from './telegram/sandbox-person.ts';
 import { TelegramSeat } from './telegram-seat.ts';
-import { readLine } from './terminal-line.ts';
+import { readLine, type Seat } from './terminal-line.ts';
 
 export interface TerminalOptions {
   commands: readonly Command[];
   discord: { member: SandboxMember; channel: SandboxChannel };
   telegram: { person: SandboxPerson; chat: SandboxChat };
+  /** An editor, in the channel where editors work. */
+  editors?: { member: SandboxMember; channel: SandboxChannel };
   sentences: Sentences;
   print(line: string): void;
   /** Told of each message that was printed. */
-  onShown?(where: 'discord' | 'telegram', message: string): void;
+  onShown?(where: Seat, message: string): void;
 }
 
 /**
  * Lets who started the sandbox be a member of its chats: `d /command` or `t /command` types a command on Discord or on
  * Telegram, `d label` or `t label` presses a button, `d > words` replies to the last post and `d >> words` speaks to the bot
- * in private. A form is asked field by field.
+ * in private; `e` instead of `d` does it as an editor. A form is asked field by field.
  */
 export class Terminal {
   readonly #options: TerminalOptions;
   readonly #discord: DiscordSeat;
   readonly #telegram: TelegramSeat;
+  readonly #editors: DiscordSeat | undefined;
 
   constructor(options: TerminalOptions) {
-    const { commands, discord, telegram, sentences, onShown } = options;
+    const { commands, discord, telegram, editors, sentences, onShown } = options;
     this.#options = options;
     this.#discord = new DiscordSeat({ commands, ...discord, sentences, onShown: (id) => onShown?.('discord', id) });
+    this.#editors =
+      editors && new DiscordSeat({ commands, ...editors, sentences, onShown: (id) => onShown?.('editors', id) });
     this.#telegram = new TelegramSeat({
       ...telegram,
       sentences: sentences.sandbox,
@@ -58,12 +63,13 @@ export class Terminal {
       print,
     } = this.#options;
     const read = readLine(line);
-    if (!read) {
+    const seat = read && { discord: this.#discord, telegram: this.#telegram, editors: this.#editors }[read.where];
+    if (!seat) {
       if (line.trim() !== '') print(sentences.howToType);
       return;
     }
     try {
-      print(await (read.where === 'discord' ? this.#discord.type(read.line) : this.#telegram.type(read.line)));
+      print(await seat.type(read.line));
     } catch (error) {
       // The sandbox says in words what Discord's or Telegram's app would not let a person do.
       print(error instanceof Error ? error.message : String(error));

@@ -8,11 +8,13 @@ import type { Config } from '../config.ts';
 import { sentencesIn } from '../locales/sentences.ts';
 import { createLogger } from '../log.ts';
 import type { Language } from '../newsletter/issue.ts';
+import { chatKeySchema, personKeySchema } from '../platforms/chat.ts';
 import type { Metrics } from '../platforms/metrics.ts';
 import { ChatNews } from './chat-news.ts';
 import { DiscordSandbox } from './discord/discord-sandbox.ts';
 import { TelegramSandbox } from './telegram/telegram-sandbox.ts';
 import { Terminal } from './terminal.ts';
+import type { Seat } from './terminal-line.ts';
 
 export interface TryOutOptions {
   config: Config;
@@ -42,6 +44,13 @@ export async function startTryOut({
   const folder = await mkdtemp(join(tmpdir(), 'focus-this-week-'));
   const discord = await DiscordSandbox.start();
   const telegram = await TelegramSandbox.start();
+  const server = discord.addServer({ name: 'Harbour Readers' });
+  const channel = server.addChannel({ name: 'newsletter', type: 'text' });
+  const ada = server.addMember({ name: 'Ada', permissions: ['ManageChannels'] });
+  const ben = telegram.addPerson({ name: 'Ben' });
+  const group = telegram.addGroup({ title: 'Harbour Reading Circle', kind: 'supergroup', creator: ben });
+  const editors = server.addChannel({ name: 'editors', type: 'text' });
+  const mei = server.addMember({ name: 'Mei', permissions: ['ManageMessages'] });
   let afterPost = () => {};
   const bot = await Bot.open({
     config: {
@@ -50,6 +59,8 @@ export async function startTryOut({
       telegram: { token: telegram.token, apiRoot: telegram.apiRoot },
       storeUrl: `sqlite://${join(folder, 'focus.sqlite')}`,
       mailbox: { kind: 'folder', folder: join(folder, 'digests') },
+      editors: { people: [personKeySchema.parse(`discord:${mei.id}`)], roles: [] },
+      editorsChats: [chatKeySchema.parse(`discord:${editors.id}`)],
     },
     commands,
     clock: systemClock,
@@ -68,23 +79,19 @@ export async function startTryOut({
     await rm(folder, { recursive: true });
   };
   try {
-    const server = discord.addServer({ name: 'Harbour Readers' });
-    const channel = server.addChannel({ name: 'newsletter', type: 'text' });
-    const ada = server.addMember({ name: 'Ada', permissions: ['ManageChannels'] });
-    const ben = telegram.addPerson({ name: 'Ben' });
-    const group = telegram.addGroup({ title: 'Harbour Reading Circle', kind: 'supergroup', creator: ben });
     await bot.start();
     await ada.type(channel, '/subscribe');
     await ben.type(group, '/subscribe');
     const newest = bot.archive.dates().at(-1);
     if (newest) await bot.broadcasts.post(newest);
-    const news = { discord: new ChatNews(channel), telegram: new ChatNews(group) };
+    const news = { discord: new ChatNews(channel), telegram: new ChatNews(group), editors: new ChatNews(editors) };
     const headings = {
       discord: sentences.discordShows('Harbour Readers', '#newsletter'),
       telegram: sentences.telegramShows('Harbour Reading Circle'),
+      editors: sentences.discordShows('Harbour Readers', '#editors'),
     };
-    const show = (platform: 'discord' | 'telegram', text: string) => {
-      if (text !== '') console.log(`\n=== ${headings[platform]}\n\n${text}\n`);
+    const show = (seat: Seat, text: string) => {
+      if (text !== '') console.log(`\n=== ${headings[seat]}\n\n${text}\n`);
     };
     for (const platform of ['discord', 'telegram'] as const) show(platform, news[platform].whole());
     console.log(newest ? sentences.next(config.issuesFolder) : sentences.noIssue(config.issuesFolder));
@@ -95,13 +102,23 @@ export async function startTryOut({
       commands,
       discord: { member: ada, channel },
       telegram: { person: ben, chat: group },
+      editors: { member: mei, channel: editors },
       sentences: sentencesIn(language),
       print: (line) => console.log(`\n${line}\n`),
-      onShown: (platform, message) => news[platform].saw(message),
+      onShown: (seat, message) => news[seat].saw(message),
     }).listen(process.stdin);
+    // After a moment: what an editor does at the terminal is printed there.
+    const ending = new AbortController();
+    editors.watch(() => {
+      systemClock.sleep(momentMs, ending.signal).then(
+        () => show('editors', news.editors.news()),
+        () => {},
+      );
+    });
     return {
       bot,
       close: () => {
+        ending.abort();
         terminal.close();
         return close();
       },
@@ -111,3 +128,5 @@ export async function startTryOut({
     throw error;
   }
 }
+
+const momentMs = 500;

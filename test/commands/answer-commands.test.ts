@@ -14,6 +14,7 @@ import {
   type Person,
   type SubmitAnswer,
 } from '../../src/commands/command.ts';
+import type { Editors } from '../../src/commands/reviewing/editors-only.ts';
 import type { CommandServices } from '../../src/commands/services.ts';
 import { sentencesIn } from '../../src/locales/sentences.ts';
 import { paragraph } from '../../src/newsletter/rich-text.ts';
@@ -66,7 +67,7 @@ function withRates(rates: 'kept' | 'off'): CommandAnswers {
   const log = memoryLog();
   logged = log.logged;
   // Nothing of it is asked for here.
-  const services = {} as CommandServices;
+  const services = { editors: { people: [], roles: [], chats: [] } as Editors } as unknown as CommandServices;
   return new CommandAnswers([command], services, log.log, rates);
 }
 

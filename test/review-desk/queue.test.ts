@@ -73,7 +73,7 @@ test('a trim only leaves words out, on both platforms, and the preview shows the
   if (!list) expect.fail();
   const view = (await mei.press(list, '2')).shown;
   if (!view) expect.fail();
-  const { modal } = await mei.press(view, 'Shorten');
+  const { modal } = await mei.press(view, 'Feature shortened');
   if (!modal) expect.fail('no form');
   const refused = await mei.submit(modal, { 'Only leave words out': 'I would drive the tram.' });
   expect(refused.shown?.text).toContain('words that the author didn’t write');
@@ -90,7 +90,7 @@ test('a trim only leaves words out, on both platforms, and the preview shows the
   };
   const opened = await press(queue, '1');
   expect(opened?.text).toContain('I would swim.');
-  expect((await press(opened, 'Shorten'))?.text).toContain('Reply to this message with the words that stay');
+  expect((await press(opened, 'Feature shortened'))?.text).toContain('Reply to this message with the words that stay');
   expect((await tom.type(tom.privateChat, 'I would dive.'))?.text).toContain('didn’t write');
   expect((await tom.type(tom.privateChat, 'Swim.'))?.text).toContain('Shortened from 13 characters.');
   const preview = await press(await tom.type(tom.privateChat, '/replies'), 'Preview');

@@ -9,6 +9,7 @@ import { sentencesIn } from '../../src/locales/sentences.ts';
 import { issueDateSchema } from '../../src/newsletter/issue.ts';
 import { paragraph } from '../../src/newsletter/rich-text.ts';
 import { Terminal } from '../../src/sandbox/terminal.ts';
+import { openNewsroom } from '../review-desk/newsroom.ts';
 import { issueText, type RunningBot, startBot } from '../running-bot.ts';
 
 let running: RunningBot;
@@ -68,6 +69,27 @@ test('what can’t be typed is told in words', async () => {
 test('what the bot leaves to other bots is told to be without an answer, and the next line has one', async () => {
   expect(await answerTo('t /foo')).toBe('Nothing was answered.');
   expect(await answerTo('t /latest')).toContain('The ferries ran on time');
+});
+
+test('with e a person is an editor', async () => {
+  expect(await answerTo('e /latest')).toBe(sentencesIn('en').sandbox.howToType);
+  await using newsroom = await openNewsroom();
+  const { mei, ana, channel, bo, group } = newsroom;
+  const lines: string[] = [];
+  const sitting = new Terminal({
+    commands: await loadCommands(),
+    discord: { member: ana, channel },
+    telegram: { person: bo, chat: group },
+    editors: { member: mei, channel },
+    sentences: sentencesIn('en'),
+    print: (line) => lines.push(line),
+  });
+  await sitting.type('d /replies');
+  await sitting.type('e /replies');
+  expect(lines[0]).toContain('Only the newsletter’s editors can do this.');
+  expect(lines[1]).toMatch(
+    /only you see this:\nWhat would you do without the ferry\?[\s\S]*There are no such answers\./,
+  );
 });
 
 test('lines are done one after the other, until the input is closed', async () => {

@@ -1,4 +1,4 @@
-import type { ChatKey, PersonKey, RoleKey } from '../../platforms/chat.ts';
+import type { Chat, ChatKey, PersonKey, RoleKey } from '../../platforms/chat.ts';
 import type { Editor } from '../../questions/reply.ts';
 import { personAnswer } from '../answers.ts';
 import type { CommandContext, TextAnswer } from '../command.ts';
@@ -36,8 +36,13 @@ export async function isEditor({
   return false;
 }
 
-/** A chat that shows everyone what one person is answered; a topic of an editors' group is theirs as well. */
-function isOpenToOthers({ chat, services: { editors } }: CommandContext): boolean {
+/** Whether editors work there; a topic of an editors' group is theirs as well. */
+export function isChatOfEditors({ key }: Pick<Chat, 'key'>, { chats }: Editors): boolean {
+  return chats.some((each) => key === each || key.startsWith(`${each}:`));
+}
+
+/** A chat that shows everyone what one person is answered. */
+function isOpenToOthers({ chat, services }: CommandContext): boolean {
   const isHidden = chat.kind === 'private' || chat.key.startsWith('discord:');
-  return !isHidden && !editors.chats.some((key) => chat.key === key || chat.key.startsWith(`${key}:`));
+  return !isHidden && !isChatOfEditors(chat, services.editors);
 }

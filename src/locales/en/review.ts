@@ -55,7 +55,7 @@ export const review = {
     decline: 'Decline',
     reopen: 'Take back',
     ask: 'Ask the author',
-    trim: 'Shorten',
+    trim: 'Feature shortened',
     up: '▲ Up',
     down: '▼ Down',
     back: '◀ Back',

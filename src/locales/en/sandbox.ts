@@ -8,6 +8,7 @@ export const sandbox = {
       'What to do next:',
       '- Type commands as a member of either chat: d /search harbour on Discord, t /settings on Telegram; t Short then presses a button.',
       '- Speak to the bot: d > words replies to the last post, t >> words is said in private.',
+      '- Answer the question: t /answer or d /answer. As an editor you get it in #editors: e Feature presses a button there, e /replies lists all.',
       `- Write an issue of your own: save it in ${folder}/ as a file named by a later date, like 2027-01-08.md`,
       `  (${folder}/README.md shows the format). It is posted here as soon as it is saved.`,
       '- Check it first: npm run issue -- check FILE',
@@ -15,9 +16,9 @@ export const sandbox = {
       'Ctrl+C stops the sandbox.',
     ].join('\n'),
   howToType:
-    'Type as a member of a chat: d /latest on Discord, t /latest on Telegram; d or t with a button’s label presses it; d > words replies to the last post, d >> words speaks to the bot in private (t likewise).',
+    'Type as a member of a chat: d /latest on Discord, t /latest on Telegram; d or t with a button’s label presses it; d > words replies to the last post, d >> words speaks to the bot in private (t likewise); e instead of d does it as an editor.',
   form: (title: string) =>
-    `--- Discord, a form: ${title}\nFill it in field by field: d and your words or the number of a choice; d alone leaves a field as it is.`,
+    `--- Discord, a form: ${title}\nFill it in field by field: the letter (d or e) and your words or the number of a choice; the letter alone leaves a field as it is.`,
   nothingToPress: 'There is no answer with a button yet: type a command first, like t /archive.',
   noAnswer: 'Nothing was answered.',
   onlyYou: (platform: string) => `--- ${platform}, only you see this:`,

@@ -44,7 +44,7 @@ export const review: typeof en = {
     decline: '不采用',
     reopen: '撤回决定',
     ask: '询问作者',
-    trim: '删减',
+    trim: '删减后刊登',
     up: '▲ 上移',
     down: '▼ 下移',
     back: '◀ 返回',

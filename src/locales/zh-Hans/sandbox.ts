@@ -9,6 +9,7 @@ export const sandbox: typeof en = {
       '接下来可以：',
       '- 以任一聊天成员的身份输入命令：d /search 港口 用于 Discord，t /settings 用于 Telegram；再输入 t Short 即按下按钮。',
       '- 对机器人说话：d > 文字 回复最新的帖子，t >> 文字 私下说。',
+      '- 回答每周一问：t /answer 或 d /answer。编辑会在 #editors 收到：e 刊登 可按那里的按钮，e /replies 列出全部。',
       `- 写一期自己的：保存到 ${folder}/，以更晚的日期命名，例如 2027-01-08.md`,
       `  （格式见 ${folder}/README.md）。保存后即在此发布。`,
       '- 先检查：npm run issue -- check 文件',
@@ -16,8 +17,8 @@ export const sandbox: typeof en = {
       '按 Ctrl+C 停止沙盒。',
     ].join('\n'),
   howToType:
-    '以成员身份输入：d /latest 用于 Discord，t /latest 用于 Telegram；d 或 t 加按钮名称即按下该按钮；d > 文字 回复最新的帖子，d >> 文字 私下对机器人说（t 亦同）。',
-  form: (title) => `--- Discord，表单：${title}\n请逐栏填写：d 加文字或选项的编号；只输入 d 则保留原样。`,
+    '以成员身份输入：d /latest 用于 Discord，t /latest 用于 Telegram；d 或 t 加按钮名称即按下该按钮；d > 文字 回复最新的帖子，d >> 文字 私下对机器人说（t 亦同）；以 e 代替 d 即以编辑身份进行。',
+  form: (title) => `--- Discord，表单：${title}\n请逐栏填写：d（编辑为 e）加文字或选项的编号；只输入字母则保留原样。`,
   nothingToPress: '还没有带按钮的回答，请先输入命令，例如 t /archive。',
   noAnswer: '没有回答。',
   onlyYou: (platform) => `--- ${platform}，仅您可见：`,

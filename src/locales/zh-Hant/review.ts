@@ -44,7 +44,7 @@ export const review: typeof en = {
     decline: '不採用',
     reopen: '撤回決定',
     ask: '詢問作者',
-    trim: '刪減',
+    trim: '刪減後刊登',
     up: '▲ 上移',
     down: '▼ 下移',
     back: '◀ 返回',

@@ -9,6 +9,7 @@ export const sandbox: typeof en = {
       '接下來可以：',
       '- 以任一聊天成員的身分輸入指令：d /search 港口 用於 Discord，t /settings 用於 Telegram；再輸入 t Short 即按下按鈕。',
       '- 對機器人說話：d > 文字 回覆最新的貼文，t >> 文字 私下說。',
+      '- 回答每週一問：t /answer 或 d /answer。編輯會在 #editors 收到：e 刊登 可按那裡的按鈕，e /replies 列出全部。',
       `- 寫一期自己的：儲存到 ${folder}/，以更晚的日期命名，例如 2027-01-08.md`,
       `  （格式見 ${folder}/README.md）。儲存後即在此發佈。`,
       '- 先檢查：npm run issue -- check 檔案',
@@ -16,8 +17,8 @@ export const sandbox: typeof en = {
       '按 Ctrl+C 停止沙盒。',
     ].join('\n'),
   howToType:
-    '以成員身分輸入：d /latest 用於 Discord，t /latest 用於 Telegram；d 或 t 加按鈕名稱即按下該按鈕；d > 文字 回覆最新的貼文，d >> 文字 私下對機器人說（t 亦同）。',
-  form: (title) => `--- Discord，表單：${title}\n請逐欄填寫：d 加文字或選項的編號；只輸入 d 則保留原樣。`,
+    '以成員身分輸入：d /latest 用於 Discord，t /latest 用於 Telegram；d 或 t 加按鈕名稱即按下該按鈕；d > 文字 回覆最新的貼文，d >> 文字 私下對機器人說（t 亦同）；以 e 代替 d 即以編輯身分進行。',
+  form: (title) => `--- Discord，表單：${title}\n請逐欄填寫：d（編輯為 e）加文字或選項的編號；只輸入字母則保留原樣。`,
   nothingToPress: '還沒有帶按鈕的回答，請先輸入指令，例如 t /archive。',
   noAnswer: '沒有回答。',
   onlyYou: (platform) => `--- ${platform}，僅您可見：`,

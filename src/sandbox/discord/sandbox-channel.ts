@@ -49,6 +49,13 @@ export class SandboxChannel {
     }));
   }
 
+  /** Calls when a message was written or changed, here or elsewhere; returns how to end that. */
+  watch(changed: () => void): () => void {
+    return this.#world.onEvent(({ name }) => {
+      if (name === 'MESSAGE_CREATE' || name === 'MESSAGE_UPDATE') changed();
+    });
+  }
+
   /** The tags of a forum: name → id. */
   tags(): ReadonlyMap<string, string> {
     return new Map(this.record.tags.map(({ id, name }) => [name, id]));
