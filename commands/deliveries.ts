@@ -28,7 +28,9 @@ export default defineCommand({
     const { data } = pressedSchema.safeParse(args);
     if (!data) return personAnswer(context.sentences.commands.oldButton);
     const check = await editorsOnly(context);
-    const answer = check.kind === 'refused' ? check.answer : await answerTo(context, ...data);
+    // What refuses a person stands beside the view, which is the editors'.
+    if (check.kind === 'refused') return check.answer;
+    const answer = await answerTo(context, ...data);
     return answer.kind === 'text' ? { ...answer, replaces: true } : answer;
   },
 });

@@ -8,6 +8,7 @@ import type { SandboxServer } from '../../src/sandbox/discord/sandbox-server.ts'
 import type { ShownMessage } from '../../src/sandbox/discord/shown-message.ts';
 import type { SandboxChat } from '../../src/sandbox/telegram/sandbox-chat.ts';
 import type { SandboxPerson } from '../../src/sandbox/telegram/sandbox-person.ts';
+import { asked, openNewsroom } from '../review-desk/newsroom.ts';
 import { issueText, type RunningBot, startBot } from '../running-bot.ts';
 
 const date = '2026-01-02';
@@ -99,6 +100,17 @@ describe('/deliveries', () => {
     const dan = room.running.telegram.addPerson({ name: 'Dan' });
     await dan.start();
     expect((await dan.type(dan.privateChat, '/deliveries'))?.text).toContain('Only the newsletter’s editors');
+  });
+
+  test('stays as it is in the editors’ group when somebody else presses its buttons', async () => {
+    await using room = await openNewsroom();
+    await room.tom.type(room.group, '/subscribe en');
+    await room.bot.broadcasts.post(asked);
+    const view = (await room.tom.type(room.group, '/deliveries')) ?? expect.fail();
+    expect((await room.bo.press(view, 'Take it back')).shown?.text).toContain('Only the newsletter’s editors');
+    const still = room.group.messages().find(({ id }) => id === view.id);
+    expect(still?.text).toContain('Telegram: 1 sent.');
+    expect(still?.buttons.flat().map(({ label }) => label)).toContain('Take it back');
   });
 
   test('of an issue that was not posted says so', async () => {
