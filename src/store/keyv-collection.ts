@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
 import type { Keyv } from 'keyv';
 import { z } from 'zod';
 import type { Logger } from '../log.ts';
@@ -77,7 +78,9 @@ export class KeyvCollection<Key extends string, Value> implements Collection<Key
 
   async *entries(): AsyncGenerator<readonly [Key, Value]> {
     const iterator = await this.#access('read', async ({ records }) => records.iterator());
-    while (true) {
+    for (let read = 1; ; read++) {
+      // Reading a hundred thousand takes seconds, in which people want answers too.
+      if (read % readAtOnce === 0) await turnOfTheEventLoop();
       const next = await this.#access('read', () => iterator.next());
       if (next.done) return;
       const [name, record]: [string, unknown] = next.value;
@@ -151,6 +154,9 @@ export class KeyvCollection<Key extends string, Value> implements Collection<Key
     this.#backend.log.error({ namespace, key, reason }, 'a stored record could not be read and was set aside');
   }
 }
+
+/** Some milliseconds' worth. */
+const readAtOnce = 250;
 
 /** Where and what kind of fault, without what stood there: that may be what a person wrote. */
 function reasonOf(error: z.core.$ZodError): string {

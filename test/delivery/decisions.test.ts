@@ -1,7 +1,11 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Decision } from '../../src/delivery/decisions.ts';
 import { roundsIn } from '../../src/delivery/round.ts';
+import { quiet } from './manual-clock.ts';
+import { MortalStore } from './mortal-store.ts';
 import { date, issue, keyOf, Newsroom } from './newsroom.ts';
+import type { ScriptedAnswer } from './scripted-platform.ts';
 
 let newsroom: Newsroom;
 beforeEach(async () => {
@@ -144,4 +148,54 @@ describe('an issue that is taken back', () => {
     }
     expect(await roundsIn(newsroom.store).get(date)).toBeUndefined();
   });
+});
+
+test('whatever platforms answer, editors decide and kills interrupt: nothing is there twice unless an editor had it sent again, and what is taken back goes to nobody', async () => {
+  const answer = fc.constantFrom<ScriptedAnswer>(
+    { kind: 'retry', afterMs: 0, detail: 'overloaded' },
+    { kind: 'retry', afterMs: 40_000, detail: 'rate limit' },
+    { kind: 'rejected', why: 'moderated', reach: 'chat', detail: 'blocked' },
+    { kind: 'answer-lost', posted: true },
+    { kind: 'answer-lost', posted: false },
+  );
+  const scripts = fc.array(fc.array(answer, { maxLength: 4 }), { minLength: 6, maxLength: 6 });
+  const decision = fc.constantFrom<Decision>('again', 'resend', 'release', 'withdraw');
+  const steps = fc.array(fc.record({ decision, turns: fc.nat(20), downSeconds: fc.nat(300) }), { maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(scripts, steps, async (scripts, steps) => {
+      await using room = await Newsroom.open();
+      const chats = scripts.map((script, index) => {
+        const key = index % 2 === 0 ? `discord:${index}` : `telegram:${index}`;
+        (index % 2 === 0 ? room.discord : room.telegram).answers(keyOf(key), ...script);
+        return key;
+      });
+      await room.subscribe(...chats);
+      await room.clock.passUntil(room.broadcasts.post(date));
+      let isTakenBack = false;
+      let resends = 0;
+      for (const { decision, turns, downSeconds } of steps) {
+        const sendsBefore = room.discord.sendsBegun + room.telegram.sendsBegun;
+        const process = new MortalStore(room.store);
+        void room.restarted({ store: process }).decide(date, decision);
+        for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+        process.kill();
+        await quiet();
+        if (decision === 'resend') resends++;
+        if (isTakenBack) expect(room.discord.sendsBegun + room.telegram.sendsBegun).toBe(sendsBefore);
+        const round = await roundsIn(room.store).get(date);
+        isTakenBack = round?.state === 'completed' && round.retractedAt !== undefined;
+        room.clock.pass({ seconds: downSeconds });
+      }
+      await room.clock.passUntil(room.restarted().post(date));
+      const states = await room.states();
+      expect(Object.keys(states).sort()).toEqual(chats.toSorted());
+      for (const key of chats) {
+        const shown = room.shows(key).length;
+        expect(shown, key).toBeLessThanOrEqual(1 + resends);
+        if (states[key] === 'sent') expect(shown, key).toBeGreaterThan(0);
+        else expect(['uncertain', 'rejected', 'released', 'withdrawn'], key).toContain(states[key]);
+      }
+    }),
+    { numRuns: 100 },
+  );
 });
