@@ -264,7 +264,8 @@ export class Bot {
   }
 
   async #post(date: IssueDate, tick?: Temporal.Instant): Promise<void> {
-    this.#options.onPosted?.(await this.broadcasts.post(date, tick));
+    const report = await this.broadcasts.post(date, tick);
+    this.#options.onPosted?.(report);
   }
 
   async #resume(): Promise<void> {
