@@ -1,14 +1,17 @@
 import { KeyvSqlite } from '@keyv/sqlite';
 import type { KeyvStorageEntry } from 'keyv';
+import { systemClock } from '../clock.ts';
 import type { StoreLease } from './lease.ts';
+import { throughPassingTrouble } from './passing-trouble.ts';
 import { leaseTable, SqliteLease } from './sqlite-lease.ts';
 
 const table = 'records';
 
 /**
- * How long a write waits for another process that holds the file, in milliseconds; a copy made by a backup takes less.
+ * How long SQLite itself waits for another process that holds the file, in milliseconds: everything in this process stands
+ * still meanwhile, so the longer waiting is that of `throughPassingTrouble`.
  */
-const busyTimeout = 5000;
+const busyTimeout = 100;
 
 /** Keyv's SQLite adapter, writing any number of records in one commit; its own `setMany` commits every 249. */
 class OneCommitSqlite extends KeyvSqlite {
@@ -42,20 +45,22 @@ export async function openSqliteFile(path: string): Promise<SqliteFile> {
     wal: path !== ':memory:',
     busyTimeout,
   });
+  const query: typeof connection.query = (sql, ...parameters) =>
+    throughPassingTrouble(() => connection.query(sql, ...parameters), systemClock);
   await connection.ready;
   // What people have deleted is not to be found in the file, or a copy of it, by who looks at its bytes (https://sqlite.org/pragma.html#pragma_secure_delete).
   await connection.query('PRAGMA secure_delete = ON');
   // The adapter's own index starts with the key, so that listing a small namespace would walk the whole table.
-  await connection.query(`CREATE INDEX IF NOT EXISTS ${table}_by_namespace ON ${table} (namespace, key)`);
-  await connection.query(leaseTable);
-  const lease = new SqliteLease(connection.query, table);
+  await query(`CREATE INDEX IF NOT EXISTS ${table}_by_namespace ON ${table} (namespace, key)`);
+  await query(leaseTable);
+  const lease = new SqliteLease(query, table);
   return {
     lease,
     adapter: () =>
       new OneCommitSqlite({
         table,
         iterationLimit: 1000,
-        driver: { name: 'custom', connect: async () => ({ query: connection.query, close: async () => {} }) },
+        driver: { name: 'custom', connect: async () => ({ query, close: async () => {} }) },
       }),
     close: async () => {
       await lease.release();
