@@ -50,6 +50,8 @@ export class OwnHours {
     const { key } = delivery.chat;
     if (delivery.waitsUntil && hasNewer(key)) return records.end(delivery, { kind: 'superseded' });
     const due = this.#dueIn(key);
+    // A round that goes on waits for its tick no more, though the machine's clock was set back to before it.
+    if (due.equals(this.#published)) return undefined;
     return Temporal.Instant.compare(due, clock.now()) > 0 ? this.#waitFor(due, delivery) : undefined;
   }
 

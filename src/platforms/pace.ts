@@ -220,7 +220,7 @@ export class Pace {
   }
 
   #now(): number {
-    return this.#clock.now().epochMilliseconds;
+    return this.#clock.elapsedMs();
   }
 }
 

@@ -4,6 +4,8 @@ import type { Clock } from '../../src/clock.ts';
 /** Time that passes only when a test lets it. */
 export class ManualClock implements Clock {
   #now = Temporal.Instant.from('2026-03-06T22:00:00Z');
+  /** By how much the time of day was set, in milliseconds. */
+  #setBy = 0;
   #sleepers: { until: Temporal.Instant; wake: () => void }[] = [];
 
   /** How often something asked for the time: whatever is at work does. */
@@ -12,6 +14,19 @@ export class ManualClock implements Clock {
   now(): Temporal.Instant {
     this.#asked++;
     return this.#now;
+  }
+
+  elapsedMs(): number {
+    return this.now().epochMilliseconds - this.#setBy;
+  }
+
+  /** Sets the time of day; nobody has slept longer by that. */
+  set(by: Temporal.DurationLike): void {
+    const before = this.#now;
+    this.#now = before.add(by);
+    const ms = before.until(this.#now).total('milliseconds');
+    this.#setBy += ms;
+    for (const sleeper of this.#sleepers) sleeper.until = sleeper.until.add({ milliseconds: ms });
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -77,6 +77,16 @@ test('an own hour that is the hour of publication is no wait; one on the day bef
   expect(room.shows('discord:2')).toHaveLength(1);
 });
 
+test('a machine whose clock was set back to before the tick goes on with what it began', async () => {
+  await using room = await Newsroom.open();
+  await room.subscribe('discord:1');
+  const begun = room.clock.now();
+  const report = await room.broadcasts.post(date, begun.add({ hours: 1 }));
+  expect(room.shows('discord:1')).toEqual(['Ferries (en)']);
+  expect(report.completed).toBe(true);
+  expect(room.clock.now()).toEqual(begun);
+});
+
 test('an own hour that the clocks skip comes when they are past it, and one that they show twice comes once', async () => {
   await using room = await Newsroom.open();
   await subscribed(room, 'discord:1', own(2, 7, 'America/New_York', 30));

@@ -8,6 +8,10 @@ export class AheadClock implements Clock {
     return Temporal.Now.instant().add(this.#ahead);
   }
 
+  elapsedMs(): number {
+    return systemClock.elapsedMs();
+  }
+
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return systemClock.sleep(ms, signal);
   }

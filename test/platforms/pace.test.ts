@@ -56,6 +56,25 @@ describe.each(platforms)('a broadcast on $name', ({ limits, perSecond, chat }) =
     expect(times.at(-1)).toBeLessThanOrEqual(1.05 * (1_000_000 / perSecond));
   });
 
+  test('goes on at the same pace when the machine’s clock is set back or ahead', async () => {
+    const clock = new ManualClock();
+    const pace = paceOf(clock, limits);
+    const times: number[] = [];
+    const chats = Array.from({ length: 300 }, (_, index) => chat(index + 1)).values();
+    const worker = async () => {
+      for (const each of chats) {
+        await pace.turn(each, never);
+        await pace.post(each, async () => times.push(clock.elapsedMs()));
+        if (times.length === 100) clock.set({ hours: -3 });
+        if (times.length === 200) clock.set({ hours: 5 });
+      }
+    };
+    await clock.passUntil(Promise.all(Array.from({ length: 8 }, worker)));
+    expect(times).toHaveLength(300);
+    expect(mostWithin(1000, times)).toBeLessThanOrEqual(perSecond);
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(1.05 * (300_000 / perSecond));
+  });
+
   test('keeps to the limit as the platform sees it when messages take longer or shorter on their way', async () => {
     const clock = new ManualClock();
     const pace = paceOf(clock, limits);

@@ -13,6 +13,10 @@ export class StillClock implements Clock {
     return Temporal.Instant.fromEpochMilliseconds(this.#now);
   }
 
+  elapsedMs(): number {
+    return this.#now;
+  }
+
   /** Moves time on, and wakes who slept until then. */
   pass(ms: number): void {
     this.#now += ms;
