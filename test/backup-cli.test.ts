@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { postingDay } from '../faults/posting-day.ts';
 import { spawnBot } from './bot-process.ts';
-import { postingDay } from './faults/posting-day.ts';
 
 async function backUp(environment: Record<string, string>, cwd: string, ...args: string[]) {
   const child = spawn(process.execPath, [fileURLToPath(new URL('../src/backup-cli.ts', import.meta.url)), ...args], {
@@ -22,7 +22,7 @@ async function backUp(environment: Record<string, string>, cwd: string, ...args:
 }
 
 test('npm run backup copies the store while the bot runs, beside it or where it is told', async () => {
-  await using day = await postingDay(3);
+  await using day = await postingDay({ chatsEach: 3 });
   const bot = spawnBot(day.environment);
   await Promise.all([bot.printed('"ready"'), bot.printed('round ended')]);
   const beside = await backUp(day.environment, day.folder);
@@ -45,7 +45,7 @@ test('npm run backup copies the store while the bot runs, beside it or where it 
   );
   restored.child.kill('SIGTERM');
   expect((await restored.ended()).status).toBe(0);
-  expect([...day.shown().values()]).toEqual([1, 1, 1, 1, 1, 1]);
+  expect(day.chats.map(({ shows }) => shows())).toEqual([1, 1, 1, 1, 1, 1]);
 }, 60_000);
 
 test('what can’t be copied is said in a sentence, and nothing is created', async () => {

@@ -7,6 +7,8 @@ export interface EndedProcess {
   output: string;
 }
 
+export type BotProcess = ReturnType<typeof spawnBot>;
+
 /** The real program as a process of its own, with nothing of this process's environment but the path. */
 export function spawnBot(environment: Readonly<Record<string, string>>, folder = projectFolder) {
   const child = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {

@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { issue, type PostingDay, postingDay } from '../faults/posting-day.ts';
 import { spawnBot } from './bot-process.ts';
-import { issue, type PostingDay, postingDay } from './faults/posting-day.ts';
 
 const script = fileURLToPath(new URL('../src/deliveries-cli.ts', import.meta.url));
 let day: PostingDay;
 
 beforeAll(async () => {
-  day = await postingDay(2);
+  day = await postingDay({ chatsEach: 2 });
   day.telegram.fault({ method: 'sendMessage', kind: 'drop-before-accept', times: 1 });
   const bot = spawnBot(day.environment);
   await bot.printed('round ended');
@@ -79,6 +79,6 @@ describe('npm run deliveries', () => {
       possible: { retract: 0 },
       revision: { kind: 'retract', state: 'completed', counts: { discord: { removed: 2 }, telegram: { removed: 2 } } },
     });
-    for (const [key, times] of day.shown()) expect([key, times]).toEqual([key, 0]);
+    for (const { key, shows } of day.chats) expect([key, shows()]).toEqual([key, 0]);
   }, 60_000);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { issue, postingDay } from '../../faults/posting-day.ts';
 import { IssueArchive } from '../../src/archive/issue-archive.ts';
 import { systemClock } from '../../src/clock.ts';
 import { copyRevisionsIn } from '../../src/delivery/revision-record.ts';
@@ -7,14 +8,13 @@ import { createLogger } from '../../src/log.ts';
 import { paragraph } from '../../src/newsletter/rich-text.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { spawnBot } from '../bot-process.ts';
-import { issue, postingDay } from './posting-day.ts';
 
 const chatsEach = 100;
 const corrected = 'The lighthouse keeper corrected this week’s letter.';
 const log = createLogger('silent');
 
 test('a correction to 100 chats on each platform, killed twice, reaches every copy, and each result is kept', async () => {
-  await using day = await postingDay(chatsEach);
+  await using day = await postingDay({ chatsEach });
   const { discord, telegram, environment } = day;
   const storeUrl = environment.STORE_URL ?? expect.fail();
   const first = spawnBot(environment);
@@ -43,8 +43,7 @@ test('a correction to 100 chats on each platform, killed twice, reaches every co
   last.child.kill('SIGTERM');
   expect((await last.ended()).status).toBe(0);
 
-  for (const [key, times] of day.shown(corrected)) expect([key, times]).toEqual([key, 1]);
-  for (const [key, times] of day.shown()) expect([key, times]).toEqual([key, 0]);
+  for (const { key, shows } of day.chats) expect([key, shows(corrected), shows()]).toEqual([key, 1, 0]);
   const reopened = await openStore(storeUrl, log);
   const states = new Map<string, number>();
   for await (const [key, { state }] of copyRevisionsIn(reopened, issue.date, 1).entries()) {

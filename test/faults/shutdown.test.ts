@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { postingDay } from '../../faults/posting-day.ts';
 import { spawnBot } from '../bot-process.ts';
-import { postingDay } from './posting-day.ts';
 
 test('SIGTERM ends the program within 10 s though both platforms owe it answers, and loses or repeats nothing', async () => {
-  await using day = await postingDay(60);
+  await using day = await postingDay({ chatsEach: 60 });
   const { discord, telegram, environment } = day;
   const late = { kind: 'late', delayMs: 120_000, times: 20 } as const;
   discord.fault({ route: 'POST /channels/:channel/messages', ...late });
@@ -18,7 +18,7 @@ test('SIGTERM ends the program within 10 s though both platforms owe it answers,
   const { status } = await bot.ended();
   expect(performance.now() - told).toBeLessThan(10_000);
   expect(status).toBe(0);
-  const { notSent } = await day.ledger();
+  const { notSent } = await day.standing();
   const states = Map.groupBy(notSent.values(), (state) => state);
   expect(states.get('sending')?.length).toBe(40);
 
@@ -26,8 +26,8 @@ test('SIGTERM ends the program within 10 s though both platforms owe it answers,
   await next.printed('round ended');
   next.child.kill('SIGTERM');
   expect((await next.ended()).status).toBe(0);
-  for (const [key, times] of day.shown()) expect([key, times]).toEqual([key, 1]);
-  const settled = await day.ledger();
-  expect(settled.sentOnDiscord).toBe(60);
+  for (const { key, shows } of day.chats) expect([key, shows()]).toEqual([key, 1]);
+  const settled = await day.standing();
+  expect(settled.sent.discord).toBe(60);
   expect([...settled.notSent.values()]).toEqual(Array.from({ length: 20 }, () => 'uncertain'));
 }, 120_000);

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { postingDay } from '../../faults/posting-day.ts';
 import { deliveryStates } from '../../src/delivery/delivery.ts';
 import { spawnBot } from '../bot-process.ts';
-import { postingDay } from '../faults/posting-day.ts';
 import { freePort } from './free-port.ts';
 
 const patience = { timeout: 20_000 };
 
 test('an operator sees from outside whether the program does its work, and how', async () => {
-  await using day = await postingDay(3);
+  await using day = await postingDay({ chatsEach: 3 });
   const port = await freePort();
   const at = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
   const readiness = async () => {

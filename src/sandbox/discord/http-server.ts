@@ -53,6 +53,10 @@ async function answer(settings: HttpSettings, request: IncomingMessage, response
     request.socket.destroy();
     return;
   }
+  if (fault?.kind === 'status-after-accept') {
+    logged.status = fault.status ?? 500;
+    return send(response, faultAnswer(fault));
+  }
   // Real time: the client's own timeout, which this is to run into, counts in it too.
   if (fault?.kind === 'late') await sleep(fault.delayMs ?? 0, undefined, { ref: false });
   logged.status = result.status;

@@ -75,14 +75,14 @@ export class BotApiServer {
       if (typeof chat === 'number' || typeof chat === 'string') logged.chat = chat;
       const { name, method } = this.#method(path);
       logged.method = name;
-      fault = this.#options.faults.next(name);
+      fault = this.#options.faults.next(logged);
       if (fault?.kind === 'drop-before-accept') return this.#drop(response, logged);
       if (fault?.kind === 'status') {
-        logged.status = fault.status ?? 500;
-        body = fault.body ?? { ok: false, error_code: logged.status, description: 'Internal Server Error' };
+        body = statusOf(fault, logged);
       } else {
         body = { ok: true, result: await method(this.#call(params, response)) };
       }
+      if (fault?.kind === 'status-after-accept') body = statusOf(fault, logged);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       logged.status = error.code;
@@ -125,4 +125,9 @@ export class BotApiServer {
     this.#options.requests.add({ ...logged, status: 0 });
     response.destroy();
   }
+}
+
+function statusOf({ status = 500, body }: Fault, logged: LoggedRequest): unknown {
+  logged.status = status;
+  return body ?? { ok: false, error_code: status, description: 'Internal Server Error' };
 }

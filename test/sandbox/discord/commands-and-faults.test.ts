@@ -139,6 +139,24 @@ describe('a fault', () => {
     expect(channel.messages()).toHaveLength(1);
   });
 
+  test('of status after the post has posted it all the same', async () => {
+    sandbox.fault({ route, kind: 'status-after-accept', status: 503, times: 1 });
+    await expect(post()).rejects.toMatchObject({ status: 503 });
+    expect(channel.messages()).toHaveLength(1);
+    expect(sandbox.requests.count(route, 503)).toBe(1);
+  });
+
+  test('with a chance hits only the requests that it says, and leaves the others to the next fault', async () => {
+    let asked = 0;
+    sandbox.fault({ route, kind: 'status', status: 500, times: 2, chance: () => asked++ % 2 === 1 });
+    await post();
+    await expect(post()).rejects.toMatchObject({ status: 500 });
+    sandbox.fault({ route, kind: 'status', status: 502, times: 1 });
+    await expect(post()).rejects.toMatchObject({ status: 502 });
+    await expect(post()).rejects.toMatchObject({ status: 500 });
+    expect(channel.messages()).toHaveLength(1);
+  });
+
   test('of lateness posts it and lets the client wait', async () => {
     sandbox.fault({ route, kind: 'late', delayMs: 60_000, times: 1 });
     const signal = new AbortController();

@@ -59,3 +59,22 @@ test('a late answer comes after its time, and the message is there before', asyn
   await clock.passUntil(sent);
   expect(trial.sandbox.requests.count('sendMessage', 200)).toBe(1);
 });
+
+test('a status can be answered although the call was carried out, and only to the calls that chance says', async () => {
+  await using trial = await trialWithGroup();
+  const other = trial.sandbox.addGroup({
+    title: 'Other',
+    kind: 'supergroup',
+    creator: trial.sandbox.addPerson({ name: 'Ben' }),
+  });
+  trial.sandbox.fault({
+    method: 'sendMessage',
+    kind: 'status-after-accept',
+    status: 502,
+    chance: ({ chat }) => chat === trial.group.id,
+  });
+  await trial.bot.telegram.sendMessage(other.id, 'hello');
+  await expect(trial.bot.telegram.sendMessage(trial.group.id, 'hello')).rejects.toMatchObject({ code: 502 });
+  expect([other.messages(), trial.group.messages()].map(({ length }) => length)).toEqual([1, 1]);
+  expect(trial.sandbox.requests.count('sendMessage', 502)).toBe(1);
+});
