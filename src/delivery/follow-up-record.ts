@@ -10,6 +10,8 @@ const whatSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal(followUpKindSchema.options) }),
   /** The post pinned before gives way to the new one. */
   z.object({ kind: z.literal('unpin'), message: messageIdSchema }),
+  /** The discussion below the post before is closed with readers' answers. */
+  z.object({ kind: z.literal('closing'), message: messageIdSchema }),
 ]);
 
 const endings = [

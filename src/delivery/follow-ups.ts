@@ -79,7 +79,13 @@ export class FollowUps {
     const settings = this.#options.subscriptions.get(chat.key);
     const kinds = followUpsIn(chat.kind).filter((kind) => settings?.[kind]);
     if (kinds.length === 0) return;
-    const steps = kinds.map((kind): Step => ({ what: { kind }, state: { kind: 'open', attempts: 0 } }));
+    const before = kinds.includes('thread') ? this.#owed.discussed(chat.key) : undefined;
+    const hasReaders = before !== undefined && (await this.#options.archive.edition(edition))?.readers !== undefined;
+    const whats: Step['what'][] = [
+      ...kinds.map((kind) => ({ kind })),
+      ...(hasReaders ? [{ kind: 'closing' as const, message: before }] : []),
+    ];
+    const steps = whats.map((what): Step => ({ what, state: { kind: 'open', attempts: 0 } }));
     const at = this.#options.clock.now().toString();
     if (!(await this.#owed.add(chat, { edition, message, at, steps }))) return;
     for (const { what } of steps) this.#begin({ chat: chat.key, message, what });
@@ -132,9 +138,9 @@ export class FollowUps {
     const request = await this.#requestOf(found);
     if ('why' in request) return this.#giveUp(place, request.why, '');
     await this.#turn(lane);
-    const isRepeatable = request.kind !== 'thread' || platform.repeats === 'recognised-by-nonce';
+    const isRepeatable = !writes(request) || platform.repeats === 'recognised-by-nonce';
     if (!isRepeatable) await this.#owed.setState(place, { kind: 'begun', attempts: attemptsOf(found) });
-    const message = step.what.kind === 'unpin' ? step.what.message : post.message;
+    const message = 'message' in step.what ? step.what.message : post.message;
     return this.#settle(place, await platform.followUp(record.chat, message, request));
   }
 
@@ -146,15 +152,18 @@ export class FollowUps {
     const settings = subscriptions.get(record.chat.key);
     if (!settings || settings.state.kind === 'ended') return { why: 'no-longer-wanted' };
     if (kind === 'unpin') return { kind };
-    if (!settings[kind]) return { why: 'no-longer-wanted' };
+    if (!settings[kind === 'closing' ? 'thread' : kind]) return { why: 'no-longer-wanted' };
     const isNewest = record.posts.at(-1) === post;
     if (kind === 'pin') return isNewest ? { kind } : { why: 'superseded' };
     if (kind === 'crosspost') return { kind };
     const issue = await archive.edition(post.edition);
     if (!issue) return { why: 'issue-missing' };
-    const copy = this.#copies.copyOf({ chat: record.chat.key, message: post.message });
-    const nonce = deliveryNonce(issue.date, record.chat.key, partOfThread);
-    return { kind, issue: excerptOf(issue, settings.excerpt), nonce, ...(copy ? { copy } : {}) };
+    const discussed = 'message' in step.what ? step.what.message : post.message;
+    const copy = this.#copies.copyOf({ chat: record.chat.key, message: discussed });
+    const nonce = deliveryNonce(issue.date, record.chat.key, parts[kind]);
+    const place = copy ? { copy } : {};
+    if (kind === 'closing') return { kind, issue, post: post.message, nonce, ...place };
+    return { kind, issue: excerptOf(issue, settings.excerpt), nonce, ...place };
   }
 
   async #settle(place: StepPlace, outcome: FollowUpOutcome): Promise<Next> {
@@ -256,7 +265,12 @@ const longestNapMs = 10 * 60_000;
 /** Of what may be there twice, when the operator prefers that to a possible miss. */
 const mostRepeats = 3;
 /** The nonce of the post itself is that of part 0. */
-const partOfThread = 1;
+const parts = { thread: 1, closing: 2 };
+
+/** Whether it writes something, which a repeat would write twice. */
+function writes({ kind }: FollowUpStep): boolean {
+  return kind === 'thread' || kind === 'closing';
+}
 
 /** What could not be done by then is done no more: nobody expects a discussion of last week's issue. */
 function expiryOf({ at }: FoundStep['post']): Temporal.Instant {

@@ -51,6 +51,13 @@ export class OwedFollowUps {
     return record && post && step && { record, post, step };
   }
 
+  /** The newest post of a chat, if a discussion was opened below it. */
+  discussed(chat: ChatKey): MessageId | undefined {
+    const newest = this.#records.get(chat)?.posts.at(-1);
+    const isOpened = newest?.steps.some(({ what, state }) => what.kind === 'thread' && state.kind === 'done');
+    return isOpened ? newest?.message : undefined;
+  }
+
   /** Whether it was new. */
   async add(chat: Chat, post: FollowedPost): Promise<boolean> {
     const record = this.#records.get(chat.key) ?? { chat, posts: [] };
@@ -100,6 +107,6 @@ function withState({ record, post, step }: FoundStep, state: Step['state']): Cha
 }
 
 function isSame(one: Step['what'], other: Step['what']): boolean {
-  if (one.kind === 'unpin' && other.kind === 'unpin') return one.message === other.message;
-  return one.kind === other.kind;
+  const messages = [one, other].map((what) => ('message' in what ? what.message : undefined));
+  return one.kind === other.kind && messages[0] === messages[1];
 }

@@ -17,6 +17,16 @@ export type FollowUpStep =
       nonce: Nonce;
       /** The copy in the discussion group, where it is discussed there and the copy is known. */
       copy?: MessagePlace;
+    }
+  | {
+      /** Closes the discussion below a post with what its readers wrote, as the issue after it shows them. */
+      kind: 'closing';
+      /** The issue after it, with readers' answers, and the post of it in this chat. */
+      issue: Issue;
+      post: MessageId;
+      nonce: Nonce;
+      /** The copy of the post that was discussed, as above. */
+      copy?: MessagePlace;
     };
 
 export interface MessagePlace {

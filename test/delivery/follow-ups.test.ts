@@ -9,6 +9,7 @@ import { FollowUps } from '../../src/delivery/follow-ups.ts';
 import type { UncertainPolicy } from '../../src/delivery/settlement.ts';
 import { createLogger } from '../../src/log.ts';
 import { editionId, issueDateSchema } from '../../src/newsletter/issue.ts';
+import { paragraph } from '../../src/newsletter/rich-text.ts';
 import { type Chat, chatKeySchema, messageIdSchema, type PlatformName } from '../../src/platforms/chat.ts';
 import type { FollowUpOutcome } from '../../src/platforms/follow-up.ts';
 import type { Store } from '../../src/store/collection.ts';
@@ -131,6 +132,25 @@ describe('what follows a post', () => {
     await restart();
     await pass({ seconds: 5 });
     expect(did(discord, more).filter((step) => step === 'unpin 10')).toHaveLength(1);
+  });
+
+  test('closes the discussion below the post before with readers’ answers, where there are both', async () => {
+    const next = issueDateSchema.parse('2026-03-13');
+    await run.archive.keep({ ...issue('en', 'Tides', next), readers: { answers: [{ text: [paragraph('Wait.')] }] } });
+    await run.subscriptions.adjust(more.key, () => ({ thread: false }));
+    for (const chat of [news, more]) await run.followUps.owe(chat, edition, idOf('10'));
+    await pass({ seconds: 5 });
+    await run.subscriptions.adjust(more.key, () => ({ thread: true }));
+    await restart();
+    for (const chat of [news, more]) await run.followUps.owe(chat, editionId(next, 'en'), idOf('11'));
+    await restart();
+    await pass({ seconds: 5 });
+    const discussions = (chat: Chat) => did(discord, chat).filter((step) => /thread|closing/.test(step));
+    expect(discussions(news).toSorted()).toEqual(['closing 10', 'thread 10', 'thread 11']);
+    expect(discussions(more)).toEqual(['thread 11']);
+    await run.followUps.owe(news, edition, idOf('12'));
+    await pass({ seconds: 5 });
+    expect(discussions(news).at(-1)).toBe('thread 12');
   });
 
   test('is not done when it was switched off or the chat unsubscribed before its turn', async () => {

@@ -26,12 +26,6 @@ export class DiscordReader extends Reader {
     this.key = personKeySchema.parse(`discord:${this.member.id}`);
   }
 
-  async withdraws(): Promise<string> {
-    const { receipt } = this.sentences.answering;
-    const { shown: sure } = await this.member.press(this.#receipt ?? missing('receipt'), receipt.withdraw);
-    return this.#read(await this.member.press(sure ?? missing('question'), receipt.yesWithdraw));
-  }
-
   privateMessages(): string[] {
     const messages = this.member.openDm().messages();
     return messages.flatMap(({ raw, text }) => (raw.author.bot ? [text] : []));
@@ -51,8 +45,16 @@ export class DiscordReader extends Reader {
     const { draft } = before;
     const dm = this.member.openDm();
     this.member.say(dm, words);
-    const asked = await vi.waitFor(() => dm.messages().findLast(({ raw }) => raw.author.bot) ?? missing('answer', dm));
+    const said = dm.messages().length;
+    const asked = await vi.waitFor(() => dm.messages()[said] ?? missing('answer', dm), { timeout: 3000 });
     return this.#read(await this.member.press(asked, mayFeature ? draft.sendToFeature : draft.sendToEditors));
+  }
+
+  protected async pressWithdraw(): Promise<string> {
+    const { receipt } = this.sentences.answering;
+    const asked = await this.member.press(this.#receipt ?? missing('receipt'), receipt.withdraw);
+    const sure = asked.shown?.buttons.some(({ label }) => label === receipt.yesWithdraw) ? asked.shown : undefined;
+    return this.#read(sure ? await this.member.press(sure, receipt.yesWithdraw) : asked);
   }
 
   protected async pressEdit(words: string): Promise<string> {

@@ -4,6 +4,7 @@ import type { SandboxMember } from '../../src/sandbox/discord/sandbox-member.ts'
 import type { ShownMessage as DiscordMessage } from '../../src/sandbox/discord/shown-message.ts';
 import type { SandboxPerson } from '../../src/sandbox/telegram/sandbox-person.ts';
 import type { ShownMessage as TelegramMessage } from '../../src/sandbox/telegram/shown-message.ts';
+import { patiently } from './patience.ts';
 import { missing } from './reader.ts';
 
 const { buttons } = sentencesIn('en').review;
@@ -71,7 +72,7 @@ export class TelegramEditor {
 
   /** Looks for an answer in the queue and opens it. */
   async opens(words: string): Promise<void> {
-    this.#seen = await this.person.type(this.person.privateChat, '/replies');
+    this.#seen = await patiently(this.person.type(this.person.privateChat, '/replies'));
     await this.presses(
       await numberOf(
         words,
@@ -83,7 +84,7 @@ export class TelegramEditor {
 
   /** Presses a button of what he looks at; resolves with what he reads then. */
   async presses(label: string): Promise<string> {
-    const { shown } = await this.person.press(this.#seen ?? missing('message'), label);
+    const { shown } = await patiently(this.person.press(this.#seen ?? missing('message'), label));
     this.#seen = shown ?? this.#seen;
     return this.sees;
   }

@@ -15,9 +15,12 @@ export abstract class Reader {
   readonly name: string;
   readonly language: Language;
   abstract readonly key: PersonKey;
-  /** What they know to be stored, since they saw a receipt for it. */
-  holds: string | undefined;
-  #said = '';
+  /** What they answer: a receipt for another question is none for them. */
+  question = '';
+  /** What they set out to have stored, the newest last; a withdrawal is `undefined`. */
+  readonly #said: (string | undefined)[] = [];
+  /** The last of it that they saw confirmed. */
+  #confirmed = -1;
 
   constructor(name: string, language: Language) {
     this.name = name;
@@ -26,30 +29,44 @@ export abstract class Reader {
 
   /** By the button under the post. */
   answersByButton(words: string, manner: Manner = {}): Promise<string> {
-    this.#said = words;
+    this.#said.push(words);
     return this.pressAnswer(words, manner);
   }
 
   /** By a reply to the post, before everybody, which they confirm. */
   answersByReply(words: string, manner: Manner = {}): Promise<string> {
-    this.#said = words;
+    this.#said.push(words);
     return this.reply(words, manner);
   }
 
   /** By a message to the bot, which they confirm. */
   answersInPrivate(words: string, manner: Manner = {}): Promise<string> {
-    this.#said = words;
+    this.#said.push(words);
     return this.writeInPrivate(words, manner);
   }
 
   /** By the button under their receipt. */
   edits(words: string): Promise<string> {
-    this.#said = words;
+    this.#said.push(words);
     return this.pressEdit(words);
   }
 
   /** By the button under their receipt. */
-  abstract withdraws(): Promise<string>;
+  withdraws(): Promise<string> {
+    this.#said.push(undefined);
+    return this.pressWithdraw();
+  }
+
+  /** What they know to be stored, since they saw a receipt for it. */
+  get holds(): string | undefined {
+    return this.#said[this.#confirmed];
+  }
+
+  /** What can be stored, as far as they know: what was confirmed, or what they tried since; `undefined` is nothing. */
+  get mayBeStored(): (string | undefined)[] {
+    return this.#confirmed < 0 ? [undefined, ...this.#said] : this.#said.slice(this.#confirmed);
+  }
+
   /** All that the bot wrote to them in private, the newest last. */
   abstract privateMessages(): string[];
 
@@ -57,6 +74,7 @@ export abstract class Reader {
   protected abstract reply(words: string, manner: Manner): Promise<string>;
   protected abstract writeInPrivate(words: string, manner: Manner): Promise<string>;
   protected abstract pressEdit(words: string): Promise<string>;
+  protected abstract pressWithdraw(): Promise<string>;
 
   protected get sentences() {
     return sentencesIn(this.language);
@@ -65,13 +83,18 @@ export abstract class Reader {
   /** Takes in what the bot answered: only a receipt tells a reader that the answer is stored. True for a receipt. */
   protected reads(text: string): boolean {
     const { receipt } = this.sentences.answering;
-    if (text.includes(receipt.withdrawn)) this.holds = undefined;
+    if (text.includes(receipt.withdrawn)) this.#confirms(this.#said.lastIndexOf(undefined));
     const isReceipt = text.includes(receipt.new) || text.includes(receipt.edited);
-    if (isReceipt) {
-      expect(text).toContain(this.#said);
-      this.holds = this.#said;
+    if (isReceipt && text.includes(this.question)) {
+      const shown = this.#said.findLastIndex((words) => words !== undefined && text.includes(words));
+      expect(shown, `the receipt shows other words:\n${text}`).toBeGreaterThanOrEqual(0);
+      this.#confirms(shown);
     }
     return isReceipt;
+  }
+
+  #confirms(said: number): void {
+    this.#confirmed = Math.max(this.#confirmed, said);
   }
 }
 

@@ -4,6 +4,7 @@ import { type PersonKey, personKeySchema } from '../../src/platforms/chat.ts';
 import type { SandboxPerson } from '../../src/sandbox/telegram/sandbox-person.ts';
 import type { ShownMessage } from '../../src/sandbox/telegram/shown-message.ts';
 import type { TelegramSandbox } from '../../src/sandbox/telegram/telegram-sandbox.ts';
+import { patiently } from './patience.ts';
 import { type Manner, missing, Reader } from './reader.ts';
 
 const languageCodes: Record<Language, string> = { en: 'en', 'zh-Hans': 'zh-hans', 'zh-Hant': 'zh-hant' };
@@ -23,12 +24,6 @@ export class TelegramReader extends Reader {
     this.key = personKeySchema.parse(`telegram:${this.person.id}`);
   }
 
-  async withdraws(): Promise<string> {
-    const { receipt } = this.sentences.answering;
-    await this.#press(receipt.withdraw);
-    return this.#press(receipt.yesWithdraw);
-  }
-
   privateMessages(): string[] {
     return this.person.privateChat.messages().flatMap(({ fromBot, text }) => (fromBot ? [text] : []));
   }
@@ -36,25 +31,31 @@ export class TelegramReader extends Reader {
   protected async pressAnswer(words: string, manner: Manner): Promise<string> {
     await this.#follow(this.#post, under.answer);
     if (!this.#last.text.includes(this.sentences.answering.ask)) return this.#last.text;
-    await this.person.type(this.person.privateChat, words);
+    await patiently(this.person.type(this.person.privateChat, words));
     return this.#sends(manner);
   }
 
   protected async reply(words: string, manner: Manner): Promise<string> {
-    const prompt = await this.person.reply(this.#post, words);
+    const prompt = await patiently(this.person.reply(this.#post, words));
     await this.#follow(prompt ?? missing('prompt'), before.sendThis);
     return this.#sends(manner);
   }
 
   protected async writeInPrivate(words: string, manner: Manner): Promise<string> {
-    if (this.privateMessages().length === 0) await this.person.start();
-    await this.person.type(this.person.privateChat, words);
+    if (this.privateMessages().length === 0) await patiently(this.person.start());
+    await patiently(this.person.type(this.person.privateChat, words));
     return this.#sends(manner);
+  }
+
+  protected async pressWithdraw(): Promise<string> {
+    const { receipt } = this.sentences.answering;
+    const asked = await this.#press(receipt.withdraw);
+    return this.#offers(receipt.yesWithdraw) ? this.#press(receipt.yesWithdraw) : asked;
   }
 
   protected async pressEdit(words: string): Promise<string> {
     await this.#press(this.sentences.commands.edit);
-    await this.person.type(this.person.privateChat, words);
+    await patiently(this.person.type(this.person.privateChat, words));
     return this.#sends({});
   }
 
@@ -67,8 +68,7 @@ export class TelegramReader extends Reader {
   async #sends({ mayFeature = true, anonymously = false }: Manner): Promise<string> {
     const { draft, signature } = this.sentences.answering;
     const label = mayFeature ? draft.sendToFeature : draft.sendToEditors;
-    const isDraft = this.#last.buttons.flat().some((button) => button.label === label);
-    if (!isDraft) return this.#last.text;
+    if (!this.#offers(label)) return this.#last.text;
     if (anonymously) {
       await this.#press(draft.signOtherwise);
       await this.#press(signature.anonymousButton);
@@ -76,8 +76,12 @@ export class TelegramReader extends Reader {
     return this.#press(label);
   }
 
+  #offers(label: string): boolean {
+    return this.#last.buttons.flat().some((button) => button.label === label);
+  }
+
   async #press(label: string): Promise<string> {
-    await this.person.press(this.#last, label);
+    await patiently(this.person.press(this.#last, label));
     this.reads(this.#last.text);
     return this.#last.text;
   }
@@ -85,6 +89,6 @@ export class TelegramReader extends Reader {
   /** Follows a link to the bot, as a button shows it. */
   async #follow(message: ShownMessage, label: string): Promise<void> {
     const { url } = message.buttons.flat().find((button) => button.label === label) ?? {};
-    await this.person.start(new URL(url ?? missing(label)).searchParams.get('start') ?? missing('payload'));
+    await patiently(this.person.start(new URL(url ?? missing(label)).searchParams.get('start') ?? missing('payload')));
   }
 }

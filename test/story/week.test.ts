@@ -156,6 +156,12 @@ test('a week of the newsletter, from one Friday to the next', async () => {
     ]);
   }
   expect(harbour.pinged()).toEqual([]);
+  // The discussions of last week's question end with them, on both platforms.
+  for (const discussed of [() => news.threads()[0], () => discussion]) {
+    await harbour.until(() =>
+      expect(discussed()?.transcript()).toMatch(/From our readers[\s\S]*The night ferry, since/),
+    );
+  }
   // Their authors are told, in their languages, and nobody else.
   await harbour.until(() =>
     expect(ana.privateMessages().at(-1)).toContain('Your answer is in the issue of March 13, 2026'),

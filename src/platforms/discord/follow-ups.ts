@@ -47,6 +47,8 @@ export class FollowUps {
         return { kind: 'done' };
       case 'thread':
         return this.#startThread(channel, message, step);
+      case 'closing':
+        return this.#close(message, step);
     }
   }
 
@@ -79,15 +81,28 @@ export class FollowUps {
     const body = { name: threadName(issue), auto_archive_duration: ThreadAutoArchiveDuration.OneWeek };
     const isNew = await unless([threadExists], () => ask(() => rest.post(Routes.threads(channel, thread), { body })));
     // By us, before we lost the answer or were killed, or by a person who was quicker.
-    if (!issue.question || (!isNew && (await this.#wroteIn(thread)))) return { kind: 'done' };
+    if (!issue.question || (!isNew && (await this.#wroteIn(thread, thread)))) return { kind: 'done' };
     const question = { ...renderSection(issue, 'question', newsletter, answerable), nonce, enforce_nonce: true };
     await ask(() => rest.post(Routes.channelMessages(thread), { body: question }));
     return { kind: 'done' };
   }
 
-  async #wroteIn(thread: string): Promise<boolean> {
+  /** A thread that rests is opened again by what is written there. */
+  async #close(
+    thread: MessageId,
+    { issue, post, nonce }: FollowUpStep & { kind: 'closing' },
+  ): Promise<FollowUpOutcome> {
+    const { rest, ask, newsletter } = this.#options;
+    if (await this.#wroteIn(thread, post)) return { kind: 'done' };
+    const readers = { ...renderSection(issue, 'readers', newsletter), nonce, enforce_nonce: true };
+    await ask(() => rest.post(Routes.channelMessages(thread), { body: readers }));
+    return { kind: 'done' };
+  }
+
+  /** Whether we wrote there of our own accord since a message, which may be elsewhere: ids count time. */
+  async #wroteIn(thread: string, since: string): Promise<boolean> {
     const { rest, ask, me } = this.#options;
-    const query = new URLSearchParams({ after: thread, limit: '100' });
+    const query = new URLSearchParams({ after: since, limit: '100' });
     const first = messagesSchema.parse(await ask(() => rest.get(Routes.channelMessages(thread), { query })));
     // Discord's own line at the top of a thread is in the name of who wrote the message it is about.
     return first.some(({ author, type }) => author.id === me() && type === MessageType.Default);

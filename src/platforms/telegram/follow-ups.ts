@@ -2,12 +2,12 @@ import { type Telegraf, TelegramError } from 'telegraf';
 import { message } from 'telegraf/filters';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import { type Chat, type ChatKey, type MessageId, messageIdSchema } from '../chat.ts';
-import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
+import type { FollowUpOutcome, FollowUpStep, MessagePlace } from '../follow-up.ts';
 import type { PlatformListener } from '../platform.ts';
 import { addressOf, chatKeyOf } from './chat-keys.ts';
 import type { TelegramClient } from './client.ts';
 import { describeError, outcomeOf } from './outcomes.ts';
-import { type ActionButton, renderSection } from './render.ts';
+import { type ActionButton, renderSection, type TelegramMessage } from './render.ts';
 
 export interface FollowUpsOptions {
   client: TelegramClient;
@@ -46,23 +46,35 @@ export class FollowUps {
         return { kind: 'done' };
       case 'thread':
         return this.#discuss(chat.key, step);
+      case 'closing':
+        return this.#close(step);
     }
   }
 
   /** Telegram makes the discussion itself, below its copy of the post; the question is the first thing written there. */
   async #discuss(channel: ChatKey, { issue, copy }: FollowUpStep & { kind: 'thread' }): Promise<FollowUpOutcome> {
-    const { client, ask, write, newsletter, answer } = this.#options;
+    const { client, ask, newsletter, answer } = this.#options;
     if (!issue.question) return { kind: 'done' };
     if (!copy) {
       const asked = await ask(channel, () => client.getChat(addressOf(channel).chat_id));
       if ('linked_chat_id' in asked && asked.linked_chat_id !== undefined) return { kind: 'awaits-copy' };
       return { kind: 'refused', why: 'no-discussion-group', detail: 'the channel has no discussion group' };
     }
-    const { chat_id } = addressOf(copy.chat);
-    const below = { message_id: Number(copy.message), allow_sending_without_reply: false };
-    const question = renderSection(issue, 'question', newsletter, { answer: answer() });
-    await write(copy.chat, () => client.callApi('sendMessage', { chat_id, ...question, reply_parameters: below }));
+    await this.#writeBelow(copy, renderSection(issue, 'question', newsletter, { answer: answer() }));
     return { kind: 'done' };
+  }
+
+  async #close({ issue, copy }: FollowUpStep & { kind: 'closing' }): Promise<FollowUpOutcome> {
+    if (!copy) return { kind: 'refused', why: 'no-discussion-group', detail: 'no copy of the post is known' };
+    await this.#writeBelow(copy, renderSection(issue, 'readers', this.#options.newsletter));
+    return { kind: 'done' };
+  }
+
+  async #writeBelow({ chat, message: id }: MessagePlace, words: TelegramMessage): Promise<void> {
+    const { client, write } = this.#options;
+    const { chat_id } = addressOf(chat);
+    const below = { message_id: Number(id), allow_sending_without_reply: false };
+    await write(chat, () => client.callApi('sendMessage', { chat_id, ...words, reply_parameters: below }));
   }
 }
 
@@ -98,7 +110,9 @@ export function followUpOutcomeOf(error: unknown, { kind }: FollowUpStep): Follo
       if (outcome.reach === 'bot') return { kind: 'retry', afterMs: 0, detail };
       return { kind: 'refused', why: outcome.why, detail };
     default:
-      return kind === 'thread' ? { kind: 'uncertain', detail } : { kind: 'retry', afterMs: 0, detail };
+      return kind === 'thread' || kind === 'closing'
+        ? { kind: 'uncertain', detail }
+        : { kind: 'retry', afterMs: 0, detail };
   }
 }
 

@@ -186,6 +186,30 @@ describe('a thread of a post', () => {
     expect(opened.messages().map(({ author }) => author)).toEqual(['Ada', 'Focus']);
   });
 
+  test('is closed with readers’ answers, once, also in one that rests', async () => {
+    const channel = textChannel();
+    const message = await post(channel);
+    await followUp(channel, message, thread());
+    const [discussion] = channel.threads();
+    const later = await post(channel);
+    const ada = running.server.addMember({ name: 'Ada' });
+    const said = discussion && ada.say(discussion, 'What became of it?');
+    discussion?.archive();
+    const close = (nonce: string) =>
+      followUp(channel, message, {
+        ...{ kind: 'closing', issue: sampleIssue(), post: later },
+        nonce: nonceSchema.parse(nonce),
+      });
+    expect(await close('now')).toEqual({ kind: 'done' });
+    // Discord knows a nonce for some minutes.
+    expect(await close('much-later')).toEqual({ kind: 'done' });
+    expect(discussion?.messages().map(({ id }) => id)).toHaveLength(3);
+    expect(discussion?.messages()[1]?.id).toBe(said?.id);
+    expect(discussion?.messages()[2]?.text).toMatch(/^From our readers/);
+    discussion?.delete();
+    expect(await close('now')).toMatchObject({ kind: 'refused' });
+  });
+
   test('is refused where the bot may not open one, or not write in it', async () => {
     const channel = textChannel();
     channel.denyBot('CreatePublicThreads');

@@ -134,6 +134,19 @@ describe('a discussion', () => {
     expect(await discuss(message, place)).toMatchObject({ kind: 'refused', why: 'chat-gone' });
   });
 
+  test('is closed with readers’ answers below the copy of the post, and nowhere without one', async () => {
+    channel.linkDiscussion(group);
+    const message = await post(subscribed(channel, 'channel'));
+    await expect.poll(() => running.heard.copies).toHaveLength(1);
+    const copy = running.heard.copies[0]?.copy;
+    const closing: FollowUpStep = { kind: 'closing', issue: sampleIssue(), post: messageIdSchema.parse('9'), nonce };
+    const close = (step: FollowUpStep) => running.platform.followUp(subscribed(channel, 'channel'), message, step);
+    expect(await close(closing)).toMatchObject({ kind: 'refused', why: 'no-discussion-group' });
+    expect(await close({ ...closing, ...(copy ? { copy } : {}) })).toEqual({ kind: 'done' });
+    expect(group.messages().at(-1)?.text).toMatch(/^From our readers/);
+    expect(group.messages().at(-1)?.replyTo).toBe(group.messages()[0]?.id);
+  });
+
   test('may or may not have begun when the answer was lost: nobody knows', async () => {
     channel.linkDiscussion(group);
     const message = await post(subscribed(channel, 'channel'));
