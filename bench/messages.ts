@@ -24,3 +24,20 @@ export const sendReportSchema = z.object({
   cpuMs: z.number(),
 });
 export type SendReport = z.infer<typeof sendReportSchema>;
+
+const clientSchema = z.object({ token: z.string(), apiRoot: z.string() });
+export const answeredReadySchema = z.object({
+  discord: clientSchema.extend({ channel: z.string() }),
+  telegram: clientSchema,
+  limits: z.enum(['kept', 'off']),
+});
+export type AnsweredReady = z.infer<typeof answeredReadySchema>;
+
+export const answeredReportSchema = z.object({
+  /** Whose answers are stored. */
+  people: z.array(z.string()),
+  /** Resident memory now, and the highest there was, in MB. */
+  memoryMb: z.number(),
+  peakMemoryMb: z.number(),
+});
+export type AnsweredReport = z.infer<typeof answeredReportSchema>;

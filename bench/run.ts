@@ -2,5 +2,6 @@
 await import('./start.ts');
 await import('./search.ts');
 await import('./answers.ts');
+await import('./readers.ts');
 await import('./commands.ts');
 await import('./broadcast.ts');
