@@ -12,8 +12,12 @@ export interface PlatformAccount {
   uncertain: { chat: ChatKey; arrived: boolean }[];
   /** Are no more, which the ledger knows. */
   gone: number;
-  /** Sends whose answer was lost, at the end of a process or on the way. */
+  /** Chats whose answer was lost in this round, at the end of a process or on the way. */
   unanswered: Set<ChatKey>;
+  /** How many that were in all rounds that are over. */
+  unansweredInAll: number;
+  /** Uncertain, though nothing that was sent to them in their round went without an answer. */
+  unexplained: ChatKey[];
   /** The most of them that one end of a process left. */
   inFlight: number;
 }
@@ -45,8 +49,15 @@ export class Account {
     this.lastWords.add(lastWords);
   }
 
-  /** Looks into every chat, when the issue was posted. `deleted` are those that are no more. */
-  add(day: PostingDay, { notSent, isPosted }: Standing, deleted: ReadonlySet<ChatKey> = new Set()): void {
+  /**
+   * Looks into every chat, when the issue was posted, and ends the round: the next one may have chats of the same keys.
+   * `deleted` are those that are no more.
+   */
+  add(
+    day: Pick<PostingDay, 'chats'>,
+    { notSent, isPosted }: Standing,
+    deleted: ReadonlySet<ChatKey> = new Set(),
+  ): void {
     if (!isPosted) this.complaints.push('the issue was not posted to the end');
     for (const { key, shows } of day.chats) {
       const platform = this.platforms[platformOf(key)];
@@ -58,6 +69,13 @@ export class Account {
       else if (shown === 1 && state === 'sent') continue;
       else if (deleted.has(key) && shown === 0 && (state === 'gone' || state === 'rejected')) platform.gone++;
       else platform.lost.push(key);
+      // On Discord each can be settled.
+      const mayBeUncertain = platformOf(key) === 'telegram' && platform.unanswered.has(key);
+      if (state === 'uncertain' && !mayBeUncertain) platform.unexplained.push(key);
+    }
+    for (const platform of Object.values(this.platforms)) {
+      platform.unansweredInAll += platform.unanswered.size;
+      platform.unanswered.clear();
     }
   }
 
@@ -67,15 +85,11 @@ export class Account {
   }
 }
 
-function brokenOn(name: PlatformName, { lost, repeated, uncertain, unanswered }: PlatformAccount): string[] {
-  const unexplained = uncertain.filter(({ chat }) => name === 'discord' || !unanswered.has(chat));
+function brokenOn(name: PlatformName, { lost, repeated, unexplained }: PlatformAccount): string[] {
   return [
     ...complaint(`${name}: lost`, lost),
     ...complaint(`${name}: repeated`, repeated),
-    ...complaint(
-      `${name}: uncertain without need`,
-      unexplained.map(({ chat }) => chat),
-    ),
+    ...complaint(`${name}: uncertain without need`, unexplained),
   ];
 }
 
@@ -88,5 +102,15 @@ function complaint(what: string, chats: readonly ChatKey[]): string[] {
 const mostNamed = 5;
 
 function nothing(): PlatformAccount {
-  return { chats: 0, lost: [], repeated: [], uncertain: [], gone: 0, unanswered: new Set(), inFlight: 0 };
+  return {
+    chats: 0,
+    lost: [],
+    repeated: [],
+    uncertain: [],
+    gone: 0,
+    unanswered: new Set(),
+    unansweredInAll: 0,
+    unexplained: [],
+    inFlight: 0,
+  };
 }

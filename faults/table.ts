@@ -42,8 +42,8 @@ function rowsOf({ fault, chats, caused }: Result): string[][] {
   if (caused.kind === 'skipped') return [[fault.name, `skipped: ${caused.why}`]];
   const { account, rounds, ms } = caused;
   return platformNames.map((name, index) => {
-    const { chats: all, lost, repeated, uncertain, unanswered, inFlight, gone } = account.platforms[name];
-    const counts = [all, lost.length, repeated.length, uncertain.length, unanswered.size, inFlight, gone];
+    const { chats: all, lost, repeated, uncertain, unansweredInAll, inFlight, gone } = account.platforms[name];
+    const counts = [all, lost.length, repeated.length, uncertain.length, unansweredInAll, inFlight, gone];
     const ofAll =
       index === 0
         ? [String(account.kills), String(account.failures), inSeconds(ms), inSeconds(ms - rounds * idealMs(chats))]
