@@ -1,7 +1,7 @@
-import { setMaxListeners } from 'node:events';
 import PQueue from 'p-queue';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { Nap } from '../nap.ts';
 import type { NewsletterIdentity } from '../newsletter/identity.ts';
 import type { IssueDate } from '../newsletter/issue.ts';
 import { type Chat, type ChatKey, type PlatformName, platformOf } from '../platforms/chat.ts';
@@ -38,13 +38,13 @@ export class BrokenChats {
   readonly #catchingUp = new Map<ChatKey, Promise<void>>();
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
-  #wake = Promise.withResolvers<void>();
+  readonly #nap: Nap;
   #failure: { error: unknown } | undefined;
 
   constructor(options: BrokenChatsOptions) {
     this.#options = options;
     this.#notices = new Notices(options);
-    setMaxListeners(0, this.#stopping.signal);
+    this.#nap = new Nap(options.clock);
   }
 
   /** Looks after them until stopped. Call once the platforms are started. Throws `StoreUnavailable`. */
@@ -58,13 +58,13 @@ export class BrokenChats {
     for (const { chat } of this.#paused()) {
       if (which(chat) && this.#options.platforms.has(platformOf(chat.key))) this.#changed.add(chat.key);
     }
-    if (this.#changed.size > 0) this.#wake.resolve();
+    if (this.#changed.size > 0) this.#nap.wake();
   }
 
   /** Begins nothing new; resolves when what is on its way is recorded. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#wake.resolve();
+    this.#nap.wake();
     // What failed was said where it runs.
     await this.#running.catch(() => {});
   }
@@ -77,7 +77,7 @@ export class BrokenChats {
       if (isBroken) this.#broken.add(key);
       else if (!this.#broken.delete(key)) return;
       else for (const kept of [this.#changed, this.#putOff]) kept.delete(key);
-      this.#wake.resolve();
+      this.#nap.wake();
     };
     for (const subscription of subscriptions.current()) note(subscription);
     const unwatch = subscriptions.watch(note);
@@ -85,7 +85,7 @@ export class BrokenChats {
     this.lookAt(() => true);
     try {
       while (!this.#stopping.signal.aborted) {
-        this.#wake = Promise.withResolvers();
+        this.#nap.listen();
         await this.#tend();
         if (this.#failure) throw this.#failure.error;
         await this.#rest();
@@ -175,16 +175,10 @@ export class BrokenChats {
   async #rest(): Promise<void> {
     const dues = this.#paused().flatMap(({ chat, state }) => this.#lookAfter(chat.key, state) ?? []);
     const next = [...dues, ...this.#notices.dues(this.#current())].toSorted(Temporal.Instant.compare)[0];
-    const waking = new AbortController();
     const { clock } = this.#options;
     if (this.#broken.size >= manyBroken) await clock.sleep(this.#broken.size, this.#stopping.signal).catch(() => {});
-    const naps: Promise<void>[] = [this.#wake.promise];
-    if (next) {
-      const ms = Math.min(longestNapMs, Math.max(0, clock.now().until(next).total('milliseconds')));
-      naps.push(clock.sleep(ms, waking.signal).catch(() => {}));
-    }
-    await Promise.race(naps);
-    waking.abort();
+    const untilNextMs = next && Math.max(0, clock.now().until(next).total('milliseconds'));
+    await this.#nap.rest(untilNextMs === undefined ? undefined : Math.min(longestNapMs, untilNextMs));
   }
 
   #current(): CurrentSubscription[] {
@@ -201,7 +195,7 @@ export class BrokenChats {
 
   #fail = (error: unknown): void => {
     this.#failure ??= { error };
-    this.#wake.resolve();
+    this.#nap.wake();
   };
 }
 

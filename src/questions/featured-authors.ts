@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import type { IssueArchive } from '../archive/issue-archive.ts';
 import type { Clock } from '../clock.ts';
 import { readOnAction } from '../commands/command.ts';
 import { longDate } from '../locales/dates.ts';
 import { sentencesIn } from '../locales/sentences.ts';
 import type { Logger } from '../log.ts';
+import { Nap } from '../nap.ts';
 import type { IssueDate, Language } from '../newsletter/issue.ts';
 import { paragraph } from '../newsletter/rich-text.ts';
 import { type PlatformName, platformOf } from '../platforms/chat.ts';
@@ -31,13 +31,13 @@ export interface FeaturedAuthorsOptions {
 export class FeaturedAuthors {
   readonly #options: FeaturedAuthorsOptions;
   readonly #stopping = new AbortController();
-  #wake = Promise.withResolvers<void>();
+  readonly #nap: Nap;
   #running: Promise<void> = Promise.resolve();
   #napMs = shortestNapMs;
 
   constructor(options: FeaturedAuthorsOptions) {
     this.#options = options;
-    setMaxListeners(0, this.#stopping.signal);
+    this.#nap = new Nap(options.clock);
   }
 
   /** Tells who is to be told, until stopped. Call once the platforms are started. Throws `StoreUnavailable`. */
@@ -49,21 +49,23 @@ export class FeaturedAuthors {
   /** Somebody may be to be told from now on. */
   look(): void {
     this.#napMs = shortestNapMs;
-    this.#wake.resolve();
+    this.#nap.wake();
   }
 
   /** Begins nothing new; resolves when what is on its way is recorded. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#wake.resolve();
+    this.#nap.wake();
     // What failed was said where it runs.
     await this.#running.catch(() => {});
   }
 
   async #tellUntilStopped(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      this.#wake = Promise.withResolvers();
-      await this.#rest(await this.#tellAll());
+      this.#nap.listen();
+      const ms = await this.#tellAll();
+      this.#napMs = Math.min(this.#napMs * 2, longestNapMs);
+      await this.#nap.rest(ms);
     }
   }
 
@@ -139,18 +141,6 @@ export class FeaturedAuthors {
       if (reply && isLive(reply)) return reply.language;
     }
     return 'en';
-  }
-
-  async #rest(ms: number | undefined): Promise<void> {
-    this.#napMs = Math.min(this.#napMs * 2, longestNapMs);
-    const woken = new AbortController();
-    const nap = ms === undefined ? [] : [this.#sleep(ms, AbortSignal.any([this.#stopping.signal, woken.signal]))];
-    await Promise.race([this.#wake.promise, ...nap]);
-    woken.abort();
-  }
-
-  async #sleep(ms: number, signal: AbortSignal): Promise<void> {
-    await this.#options.clock.sleep(ms, signal).catch(() => {});
   }
 }
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { Nap } from '../nap.ts';
 import type { IssueDate } from '../newsletter/issue.ts';
 import type { ChatKey, PersonKey } from '../platforms/chat.ts';
 import { type Nonce, nonceSchema, type Outcome, type Platform, type Writing } from '../platforms/platform.ts';
@@ -43,11 +44,12 @@ export class EditorsChat {
   #address: ChatKey;
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
-  #wake = Promise.withResolvers<void>();
+  readonly #nap: Nap;
 
   constructor(options: EditorsChatOptions) {
     this.#options = options;
     this.key = options.key;
+    this.#nap = new Nap(options.clock);
     this.#address = options.key;
   }
 
@@ -55,13 +57,13 @@ export class EditorsChat {
   tell(question: IssueDate, person: PersonKey): void {
     this.#gatherUntil ??= this.#options.clock.now().add(gathering);
     this.#waiting.set(`${question} ${person}`, { question, person });
-    this.#wake.resolve();
+    this.#nap.wake();
   }
 
   /** What a notice shows has changed. */
   refresh(id: Nonce): void {
     this.#stale.add(id);
-    this.#wake.resolve();
+    this.#nap.wake();
   }
 
   /** Writes something to it at once, apart from answers. Never throws. */
@@ -85,23 +87,17 @@ export class EditorsChat {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#wake.resolve();
+    this.#nap.wake();
     // What failed was said where it runs.
     await this.#running.catch(() => {});
   }
 
   async #work(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      this.#wake = Promise.withResolvers();
+      this.#nap.listen();
       const next = await this.#step();
-      const nap = new AbortController();
-      const naps = [this.#wake.promise];
-      if (next) {
-        const ms = Math.max(0, this.#options.clock.now().until(next).total('milliseconds'));
-        naps.push(this.#options.clock.sleep(Math.min(ms, longestNapMs), nap.signal).catch(() => {}));
-      }
-      await Promise.race(naps);
-      nap.abort();
+      const untilNextMs = next && Math.max(0, this.#options.clock.now().until(next).total('milliseconds'));
+      await this.#nap.rest(untilNextMs === undefined ? undefined : Math.min(longestNapMs, untilNextMs));
     }
   }
 
