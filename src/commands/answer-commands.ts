@@ -19,13 +19,13 @@ import {
   type Suggestion,
   type SuggestionCall,
 } from './command.ts';
-import { Drafts } from './drafts.ts';
 import { PersonLimits } from './person-limits.ts';
 import { quotation } from './quotation.ts';
 import { readOptions } from './read-options.ts';
 import { isChatOfEditors } from './reviewing/editors-only.ts';
 import type { CommandServices } from './services.ts';
 import { type ShareableSection, shareableSections } from './shareable-sections.ts';
+import { UntakenForms } from './untaken-forms.ts';
 import { misreadSentences } from './usage.ts';
 
 /** Runs the command that a person typed or whose button they pressed. */
@@ -36,7 +36,7 @@ export class CommandAnswers {
   readonly #services: CommandServices;
   readonly #log: Logger;
   readonly #limits: PersonLimits;
-  readonly #drafts = new Drafts();
+  readonly #untaken = new UntakenForms();
 
   /** `rate`: `off` only where one person stands for many, in tests. */
   constructor(commands: readonly Command[], services: CommandServices, log: Logger, rate: 'kept' | 'off' = 'kept') {
@@ -85,7 +85,7 @@ export class CommandAnswers {
     if (waitMs > 0) return this.#limits.tooFast(press.person, waitMs);
     const { command, args } = this.#read(press.action);
     if (!command?.press) return personAnswer(sentences.oldButton);
-    const draft = this.#drafts.of(press.person.key, press.action);
+    const draft = this.#untaken.of(press.person.key, press.action);
     return command.press({ ...this.#context(press), ...(draft ? { draft } : {}) }, args);
   }
 
@@ -93,7 +93,7 @@ export class CommandAnswers {
   async submitted(submission: FormSubmission): Promise<PlainAnswer> {
     const { person, action, values } = submission;
     const { commands: sentences } = sentencesIn(person.language);
-    this.#drafts.keep(person.key, action, values);
+    this.#untaken.keep(person.key, action, values);
     const waitMs = await this.#limits.asksTooFast(person);
     if (waitMs > 0) return this.#refusal(submission, (await this.#limits.tooFast(person, waitMs)).body);
     const { command, args } = this.#read(action);
@@ -101,7 +101,7 @@ export class CommandAnswers {
     try {
       const answer = await command.submit(this.#context(submission), args, values);
       if (answer.kind === 'refused') return this.#refusal(submission, answer.body);
-      this.#drafts.drop(person.key, action);
+      this.#untaken.drop(person.key, action);
       return answer;
     } catch (error) {
       this.#log.error(

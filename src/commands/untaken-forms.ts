@@ -6,7 +6,7 @@ import type { Action, FormValues } from './command.ts';
  * What people sent by a form and what was not taken, so that nobody has to write it again. In memory: it is theirs, and
  * nothing of it shall be kept; the answer that refused it shows the words as well.
  */
-export class Drafts {
+export class UntakenForms {
   readonly #kept = new LRUCache<string, FormValues>({ max: 1000, ttl: 60 * 60_000 });
 
   keep(person: PersonKey, form: Action, values: FormValues): void {

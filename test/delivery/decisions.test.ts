@@ -164,12 +164,7 @@ test('whatever platforms answer, editors decide and kills interrupt: nothing is 
   await fc.assert(
     fc.asyncProperty(scripts, steps, async (scripts, steps) => {
       await using room = await Newsroom.open();
-      const chats = scripts.map((script, index) => {
-        const key = index % 2 === 0 ? `discord:${index}` : `telegram:${index}`;
-        (index % 2 === 0 ? room.discord : room.telegram).answers(keyOf(key), ...script);
-        return key;
-      });
-      await room.subscribe(...chats);
+      const chats = await room.subscribeScripted(scripts);
       await room.clock.passUntil(room.broadcasts.post(date));
       let isTakenBack = false;
       let resends = 0;

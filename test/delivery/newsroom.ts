@@ -17,7 +17,7 @@ import type { Store } from '../../src/store/collection.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { Subscriptions } from '../../src/subscriptions/subscriptions.ts';
 import { ManualClock } from './manual-clock.ts';
-import { ScriptedPlatform } from './scripted-platform.ts';
+import { type ScriptedAnswer, ScriptedPlatform } from './scripted-platform.ts';
 
 export const date = issueDateSchema.parse('2026-03-06');
 export const admin = { key: personKeySchema.parse('discord:7'), language: 'en' } as const;
@@ -89,6 +89,17 @@ export class Newsroom implements AsyncDisposable {
 
   async subscribe(...keys: string[]): Promise<void> {
     for (const key of keys) await this.subscriptions.subscribe(chatOf(key), 'en', admin);
+  }
+
+  /** Subscribes a chat for each script, on both platforms in turn, that answers as it says; returns their keys. */
+  async subscribeScripted(scripts: readonly (readonly ScriptedAnswer[])[]): Promise<string[]> {
+    const chats = scripts.map((script, index) => {
+      const key = index % 2 === 0 ? `discord:${index}` : `telegram:${index}`;
+      (index % 2 === 0 ? this.discord : this.telegram).answers(keyOf(key), ...script);
+      return key;
+    });
+    await this.subscribe(...chats);
+    return chats;
   }
 
   async subscribeIn(language: Language, key: string): Promise<void> {

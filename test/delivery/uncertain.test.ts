@@ -224,12 +224,7 @@ test('whatever platforms answer and whenever the process is killed, no chat show
   await fc.assert(
     fc.asyncProperty(scripts, kills, async (scripts, kills) => {
       await using room = await Newsroom.open();
-      const chats = scripts.map((script, index) => {
-        const key = index % 2 === 0 ? `discord:${index}` : `telegram:${index}`;
-        (index % 2 === 0 ? room.discord : room.telegram).answers(keyOf(key), ...script);
-        return key;
-      });
-      await room.subscribe(...chats);
+      const chats = await room.subscribeScripted(scripts);
       for (const { afterSends, downSeconds } of kills) {
         const process = new MortalStore(room.store);
         room.restarted({ store: process }).post(date);
