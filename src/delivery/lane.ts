@@ -10,6 +10,7 @@ import type { Subscription } from '../subscriptions/subscription.ts';
 import { backoffMs } from './backoff.ts';
 import { type Delivery, type DeliveryIn, isOpen, type OpenDelivery } from './delivery.ts';
 import { DeliveryRecords, type DeliveryRecordsOptions, over, type Step } from './delivery-records.ts';
+import { Doubt } from './doubt.ts';
 import { OutageGate, type Pass } from './outage-gate.ts';
 import { OwnHours } from './own-hours.ts';
 import { isTooLate } from './round.ts';
@@ -161,23 +162,26 @@ export class Lane {
   /** Takes one delivery through its attempts. A slot is held only during an attempt, so a slow chat holds up no other. */
   async #carry(delivery: OpenDelivery): Promise<void> {
     let step: Step = { kind: 'again', delivery, waitMs: this.#firstWaitMs(delivery) };
-    for (let looks = 0; step.kind === 'again'; ) {
+    const doubt = new Doubt(this.#options.clock);
+    while (step.kind === 'again') {
       const { delivery: current, waitMs }: Extract<Step, { kind: 'again' }> = step;
-      looks = current.state === 'uncertain' ? looks + 1 : 0;
+      doubt.next(current);
       if (waitMs > 0) await this.#unlessStopped(this.#options.clock.sleep(waitMs, this.#signal));
-      const attempt: Attempt = await this.#options.slots.add(() => this.#attempt(current, looks));
+      const attempt: Attempt = await this.#options.slots.add(() => this.#attempt(current, doubt));
       step = await attempt.recorded;
     }
   }
 
   #firstWaitMs(delivery: OpenDelivery): number {
     if (delivery.state !== 'retrying') return 0;
-    return Temporal.Instant.from(delivery.notBefore).since(this.#options.clock.now()).total('milliseconds');
+    // The clock may have been set back before a restart: it waits no longer than it was told to.
+    const from = Math.max(this.#options.clock.now().epochMilliseconds, Date.parse(delivery.at));
+    return Date.parse(delivery.notBefore) - from;
   }
 
-  async #attempt(delivery: OpenDelivery, looks: number): Promise<Attempt> {
+  async #attempt(delivery: OpenDelivery, doubt: Doubt): Promise<Attempt> {
     if (this.#isStopped(delivery)) return { recorded: over };
-    if (delivery.state === 'uncertain') return this.#settle(delivery, looks);
+    if (delivery.state === 'uncertain') return this.#settle(delivery, doubt);
     const recorded = this.#ownHours.postponed(delivery);
     return recorded ? { recorded } : this.#post(delivery);
   }
@@ -226,12 +230,12 @@ export class Lane {
     return { recorded };
   }
 
-  async #settle(delivery: DeliveryIn<'uncertain'>, looks: number): Promise<Attempt> {
+  async #settle(delivery: DeliveryIn<'uncertain'>, doubt: Doubt): Promise<Attempt> {
     const { platform, uncertain, clock, subscriptions } = this.#options;
     const settlement = settlementOf(delivery, platform, uncertain, {
       now: clock.now(),
       subscribed: subscriptions.get(delivery.chat.key)?.state.kind === 'active',
-      looks,
+      doubt,
     });
     switch (settlement.kind) {
       case 'hold':
@@ -248,7 +252,7 @@ export class Lane {
         const rendered = await this.#posts.post(delivery.edition, wholeIssue);
         const lookup = await rendered?.post.find(delivery.chat, delivery.nonce, since);
         if (!lookup) return { recorded: over };
-        if (lookup.kind === 'unknown') return { recorded: { kind: 'again', delivery, waitMs: backoffMs(looks) } };
+        if (lookup.kind === 'unknown') return { recorded: { kind: 'again', delivery, waitMs: backoffMs(doubt.looks) } };
         return { recorded: this.#records.looked(delivery, lookup) };
       }
     }

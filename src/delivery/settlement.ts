@@ -1,5 +1,6 @@
 import type { Platform } from '../platforms/platform.ts';
 import type { DeliveryIn } from './delivery.ts';
+import type { Doubt } from './doubt.ts';
 
 /** What an operator wants done with a delivery that can't be settled by asking the platform. */
 export type UncertainPolicy = 'hold' | 'resend';
@@ -34,16 +35,36 @@ export function settlementOf(
   delivery: DeliveryIn<'uncertain'>,
   platform: Pick<Platform, 'repeats'>,
   policy: UncertainPolicy,
-  circumstances: { now: Temporal.Instant; subscribed: boolean; looks: number },
+  circumstances: {
+    now: Temporal.Instant;
+    subscribed: boolean;
+    doubt: Pick<Doubt, 'looks' | 'sentMsAgo' | 'lostMsAgo'>;
+  },
 ): Settlement {
+  const { now, subscribed, doubt } = circumstances;
   if (platform.repeats === 'not-recognised') {
-    const again = policy === 'resend' && circumstances.subscribed && delivery.attempts < mostResends;
+    const again = policy === 'resend' && subscribed && delivery.attempts < mostResends;
     return { kind: again ? 'resend' : 'hold' };
   }
-  const ageMs = circumstances.now.since(Temporal.Instant.from(delivery.doubtSince)).total('milliseconds');
-  if (ageMs < nonceWindowMs && circumstances.subscribed && takesNonce(delivery)) return { kind: 'send-again' };
-  if (ageMs < arrivalMs) return { kind: 'wait', ms: arrivalMs - ageMs };
-  return { kind: circumstances.looks < mostLooks ? 'look' : 'hold' };
+  const canRepeat = subscribed && takesNonce(delivery);
+  if (canRepeat && isRecognised(delivery, doubt, now)) return { kind: 'send-again' };
+  // What can be repeated needn't have arrived: should it arrive after the look, its nonce is recognised.
+  if (!canRepeat && doubt.lostMsAgo < arrivalMs) return { kind: 'wait', ms: arrivalMs - doubt.lostMsAgo };
+  return { kind: doubt.looks < mostLooks ? 'look' : 'hold' };
+}
+
+/**
+ * Whether Discord still knows the nonce. Of a send by an earlier process only the time of day tells, which may have been set
+ * since: there the chat is looked into first, and this counts only where that can't be done.
+ */
+function isRecognised(
+  { doubtSince }: DeliveryIn<'uncertain'>,
+  { looks, sentMsAgo }: Pick<Doubt, 'looks' | 'sentMsAgo'>,
+  now: Temporal.Instant,
+): boolean {
+  if (sentMsAgo !== undefined) return sentMsAgo < nonceWindowMs;
+  const ageMs = now.since(Temporal.Instant.from(doubtSince)).total('milliseconds');
+  return looks > 1 && ageMs >= 0 && ageMs < nonceWindowMs;
 }
 
 /** A forum post is made by "start thread", which has no nonce (https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel). */

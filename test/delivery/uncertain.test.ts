@@ -19,14 +19,27 @@ for (const posted of [true, false]) {
     expect(report).toMatchObject({ completed: true, counts: { discord: { sent: 1 } } });
   });
 
-  test(`Discord: ${what} before a kill is settled by the next start, within the nonce’s window`, async () => {
+  test(`Discord: ${what} before a kill is settled by the next start, though the bot may not look`, async () => {
     await using room = await Newsroom.open();
+    room.discord.canLook = false;
     await killWhileSending(room, 'discord:1', posted);
-    room.clock.pass({ minutes: 1, seconds: 59 });
+    room.clock.pass({ minutes: 1, seconds: 50 });
     expect(await room.clock.passUntil(room.restarted().resume())).toMatchObject([{ completed: true }]);
     expect(room.shows('discord:1')).toHaveLength(1);
     expect(room.discord.sendsBegun).toBe(2);
   });
+
+  for (const minutes of [9, 11, 14 * 60]) {
+    test(`Discord: ${what} is there once, though the clock was set back by ${minutes} min before a kill and ten minutes’ rest`, async () => {
+      await using room = await Newsroom.open();
+      await killWhileSending(room, 'discord:1', posted);
+      room.clock.set({ minutes: -minutes });
+      room.clock.pass({ minutes: 10 });
+      expect(await room.clock.passUntil(room.restarted().resume())).toMatchObject([{ completed: true }]);
+      expect(room.shows('discord:1')).toHaveLength(1);
+      expect(room.discord.sendsBegun).toBe(posted ? 1 : 2);
+    });
+  }
 
   test(`Discord: ${what} before a kill is looked for when the nonce’s window has passed`, async () => {
     await using room = await Newsroom.open();
@@ -127,6 +140,48 @@ test('Discord: an outage of ten minutes in which some posts arrived leaves each 
   expect(room.clock.now().since(start).total('minutes')).toBeLessThan(20);
 });
 
+test('Discord: the clock is set back in an outage that outlasts the nonce: the chat shows the issue once', async () => {
+  await using room = await Newsroom.open();
+  await room.subscribe('discord:1');
+  room.discord.canLook = false;
+  const lost: ScriptedAnswer = { kind: 'answer-lost', posted: false };
+  const answers = [{ ...lost, posted: true }, ...Array.from({ length: 40 }, () => lost)];
+  room.discord.answers(keyOf('discord:1'), ...answers);
+  room.clock.sleep(30_000).then(() => room.clock.set({ hours: -2 }));
+  room.clock.sleep(10 * 60_000).then(() => {
+    room.discord.canLook = true;
+    room.discord.answers(keyOf('discord:1'));
+  });
+  expect(await room.clock.passUntil(room.broadcasts.post(date))).toMatchObject({ counts: { discord: { sent: 1 } } });
+  expect(room.shows('discord:1')).toHaveLength(1);
+});
+
+test('Discord: where the bot may not look and the clock was set back before a kill, a person decides', async () => {
+  await using room = await Newsroom.open();
+  room.discord.canLook = false;
+  await killWhileSending(room, 'discord:1', true);
+  room.clock.set({ hours: -3 });
+  room.clock.pass({ minutes: 10 });
+  await room.clock.passUntil(room.restarted().resume());
+  expect(room.shows('discord:1')).toHaveLength(1);
+  expect(await room.states()).toEqual({ 'discord:1': 'uncertain' });
+});
+
+test('a chat that was told to wait a minute waits no longer when the clock is set back before a restart', async () => {
+  await using room = await Newsroom.open();
+  await room.subscribe('telegram:-100');
+  room.telegram.answers(keyOf('telegram:-100'), { kind: 'retry', afterMs: 60_000, detail: 'rate limit' });
+  room.restarted().post(date);
+  await quiet();
+  expect(await room.states()).toEqual({ 'telegram:-100': 'retrying' });
+  await room.broadcasts.stop();
+  room.clock.set({ hours: -2 });
+  const start = room.clock.elapsedMs();
+  await room.clock.passUntil(room.restarted().resume());
+  expect(room.shows('telegram:-100')).toHaveLength(1);
+  expect(room.clock.elapsedMs() - start).toBeLessThanOrEqual(61_000);
+});
+
 test('Discord: where the bot may not look and answers stay lost, a person is told within about an hour', async () => {
   await using room = await Newsroom.open();
   await room.subscribe('discord:1');
@@ -208,7 +263,7 @@ test('Discord: a chat that unsubscribed while its post was uncertain is not sent
   expect(await room.states()).toEqual({ 'discord:1': 'gone' });
 });
 
-test('whatever platforms answer and whenever the process is killed, no chat shows an issue twice and none is forgotten', async () => {
+test('whatever platforms answer, whenever the process is killed and however the clock is set, no chat shows an issue twice and none is forgotten', async () => {
   const certain = fc.constantFrom<ScriptedAnswer>(
     { kind: 'retry', afterMs: 0, detail: 'overloaded' },
     { kind: 'retry', afterMs: 40_000, detail: 'rate limit' },
@@ -220,12 +275,17 @@ test('whatever platforms answer and whenever the process is killed, no chat show
     minLength: 6,
     maxLength: 6,
   });
-  const kills = fc.array(fc.record({ afterSends: fc.nat(8), downSeconds: fc.nat(300) }), { maxLength: 4 });
+  const kill = fc.record({
+    afterSends: fc.nat(8),
+    downSeconds: fc.nat(900),
+    setMinutes: fc.oneof(fc.constant(0), fc.integer({ min: -30, max: 30 })),
+  });
+  const kills = fc.array(kill, { maxLength: 4 });
   await fc.assert(
     fc.asyncProperty(scripts, kills, async (scripts, kills) => {
       await using room = await Newsroom.open();
       const chats = await room.subscribeScripted(scripts);
-      for (const { afterSends, downSeconds } of kills) {
+      for (const { afterSends, downSeconds, setMinutes } of kills) {
         const process = new MortalStore(room.store);
         room.restarted({ store: process }).post(date);
         const enough = room.discord.sendsBegun + room.telegram.sendsBegun + afterSends;
@@ -235,6 +295,7 @@ test('whatever platforms answer and whenever the process is killed, no chat show
         }
         process.kill();
         await quiet();
+        room.clock.set({ minutes: setMinutes });
         room.clock.pass({ seconds: downSeconds });
       }
       await room.clock.passUntil(room.restarted().post(date));

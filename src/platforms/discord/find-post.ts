@@ -33,22 +33,38 @@ export async function findPost({ client, rest, ask }: FindPostOptions, post: Sen
     return found(await ask(() => findForumPost(rest, post.chat, post.name, client.user.id)));
   }
   const messages = Routes.channelMessages(channelIdOf(post.chat.key));
-  let after = SnowflakeUtil.generate({
-    timestamp: post.since.subtract({ seconds: clocksApartSeconds }).epochMilliseconds,
-    increment: 0n,
-  }).toString();
+  return findMessage(client.user.id, post, async (before) => {
+    const query = new URLSearchParams({ limit: String(pageLength), ...(before ? { before: before.id } : {}) });
+    return pageSchema.parse(await ask(() => rest.get(messages, { query })));
+  });
+}
+
+/** Reads back from the newest message to before the send: as our clock told its time, and further, since that may have been wrong. */
+async function findMessage(
+  me: string,
+  { nonce, url, since }: SentPost,
+  pageBefore: (message: FoundMessage | undefined) => Promise<FoundMessage[]>,
+): Promise<Lookup> {
+  const earliest = since.subtract(clocksWrongBy);
+  let oldest: FoundMessage | undefined;
+  let sawLater = false;
   for (let page = 0; page < mostPages; page++) {
-    const query = new URLSearchParams({ after, limit: String(pageLength) });
-    const later = pageSchema.parse(await ask(() => rest.get(messages, { query })));
-    const mine = later.filter(({ author }) => author.id === client.user.id);
-    const match = mine.find(({ nonce }) => nonce === post.nonce) ?? mine.find((message) => isPostOf(post.url, message));
+    const messages = await pageBefore(oldest);
+    const mine = messages.filter(({ author }) => author.id === me);
+    const recent = mine.filter((message) => isAfter(message, earliest));
+    const match = recent.find((message) => message.nonce === nonce) ?? recent.find((each) => isPostOf(url, each));
     if (match) return found(match.id);
-    // The newest is first.
-    const newest = later[0];
-    if (later.length < pageLength || !newest) return { kind: 'absent' };
-    after = newest.id;
+    sawLater ||= messages.some((message) => isAfter(message, since));
+    oldest = messages.at(-1);
+    if (messages.length < pageLength || !oldest || !isAfter(oldest, earliest)) return { kind: 'absent' };
   }
-  return { kind: 'unknown' };
+  // In a place that busy our clock is believed, unless it was ahead of all that was written there.
+  const isPast = oldest && !isAfter(oldest, since.subtract(clocksApart));
+  return { kind: isPast && sawLater ? 'absent' : 'unknown' };
+}
+
+function isAfter({ id }: FoundMessage, time: Temporal.Instant): boolean {
+  return SnowflakeUtil.timestampFrom(id) > time.epochMilliseconds;
 }
 
 function found(message: MessageId | undefined): Lookup {
@@ -71,8 +87,10 @@ async function mayReadHistory(client: Client<true>, chat: Chat): Promise<boolean
 const pageLength = 100;
 /** 2,000 messages since the send: a busier place is left to a person rather than read through. */
 const mostPages = 20;
-/** By how much this machine's clock may be ahead of Discord's. */
-const clocksApartSeconds = 60;
+/** By how much this machine's clock may be ahead of Discord's when it is right. */
+const clocksApart = { seconds: 60 };
+/** And when it is wrong: one that runs in local time instead of UTC is 14 hours ahead at most. */
+const clocksWrongBy = { hours: 15 };
 
 const foundMessageSchema = z.object({
   id: messageIdSchema,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ChatKind, roleKeySchema } from '../../../src/platforms/chat.ts';
 import { nonceSchema } from '../../../src/platforms/platform.ts';
 import type { SandboxChannel } from '../../../src/sandbox/discord/sandbox-channel.ts';
+import { AheadClock } from '../ahead-clock.ts';
 import { memoryLog } from '../memory-log.ts';
 import { sampleIssue } from '../sample-issue.ts';
 import { nonce, platformFor, type RunningPlatform, startPlatform, subscribed } from './running-platform.ts';
@@ -281,11 +282,37 @@ describe('a post whose answer was lost', () => {
     expect(await find(channel)).toEqual({ kind: 'absent' });
   });
 
-  test('was not there before it was sent: an older post of the same page is another one', async () => {
+  test('is found though our clock was 14 hours ahead when it was sent', async () => {
+    const channel = textChannel();
+    const outcome = await post(channel);
+    const since = Temporal.Now.instant().add({ hours: 14 });
+    expect(await find(channel, 'text', since)).toEqual({
+      kind: 'found',
+      message: outcome.kind === 'sent' && outcome.message,
+    });
+  });
+
+  test('was not there long before it was sent: an older post of the same page is another one', async () => {
     const channel = textChannel();
     await post(channel, 'text', nonceSchema.parse('another'));
-    const later = Temporal.Now.instant().add({ minutes: 2 });
+    const later = Temporal.Now.instant().add({ hours: 16 });
     expect(await find(channel, 'text', later)).toEqual({ kind: 'absent' });
+  });
+
+  test('is absent in a busy place when all is read that came since, unless our clock was ahead of everything there', async () => {
+    const theirClock = new AheadClock();
+    await using busy = await startPlatform({}, { clock: theirClock });
+    const channel = busy.server.addChannel({ name: 'busy', type: 'text' });
+    const ada = busy.server.addMember({ name: 'Ada' });
+    for (let count = 0; count < 2000; count++) ada.say(channel, 'So busy');
+    theirClock.putForward({ hours: 1 });
+    ada.say(channel, 'Later');
+    const find = (inMinutes: number) =>
+      busy.platform
+        .prepare(sampleIssue())
+        .find(subscribed(channel, 'text', busy.server), nonce, Temporal.Now.instant().add({ minutes: inMinutes }));
+    expect(await find(30)).toEqual({ kind: 'absent' });
+    expect(await find(90)).toEqual({ kind: 'unknown' });
   });
 
   test('may be beyond 2,000 later messages, or where the bot may not look: nobody knows', async () => {
