@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import { answerWith, personAnswer } from '../src/commands/answers.ts';
-import {
-  action,
-  type Button,
-  type CommandAnswer,
-  type CommandContext,
-  defineCommand,
-} from '../src/commands/command.ts';
+import { action, type CommandAnswer, type CommandContext, defineCommand } from '../src/commands/command.ts';
+import { datesOfYear, headingOf, turningButtons, yearsOf } from '../src/commands/dates-by-year.ts';
 import { leadOf } from '../src/commands/lead.ts';
 import { publishedDates } from '../src/commands/published-issues.ts';
 import { readButton } from '../src/commands/show-issue.ts';
@@ -41,38 +36,20 @@ export default defineCommand({
 const pageSchema = z.tuple([yearSchema, z.coerce.number().int().min(0)]);
 
 const entriesOnPage = 8;
-/** Beside the shown one; more would be a wall of buttons. */
-const mostYears = 4;
 
 async function list(context: CommandContext, asked: number | undefined, page: number): Promise<CommandAnswer> {
-  const { services, person } = context;
-  const { archive: sentences, noneYet } = context.sentences.commands;
-  const all = publishedDates(services);
-  const years = yearsOf(all);
-  const year = asked ?? years[0];
-  if (year === undefined) return personAnswer(noneYet(services.newsletter.name));
-  const ofYear = all.filter((date) => yearOf(date) === year).toReversed();
-  const pages = Math.max(1, Math.ceil(ofYear.length / entriesOnPage));
-  const shown = Math.min(page, pages - 1);
-  const dates = ofYear.slice(shown * entriesOnPage, (shown + 1) * entriesOnPage);
-  const entries = await Promise.all(dates.map((date) => entryOf(context, date)));
-  const turn = (label: string, to: number): Button[] =>
-    to < 0 || to >= pages ? [] : [{ kind: 'action', label, action: action('archive', String(year), String(to)) }];
-  const heading = pages > 1 ? sentences.page(year, shown + 1, pages) : sentences.year(year);
+  const { services, person, sentences } = context;
+  const { archive, noneYet } = sentences.commands;
+  const shown = datesOfYear(publishedDates(services), { year: asked, page }, entriesOnPage);
+  if (!shown) return personAnswer(noneYet(services.newsletter.name));
+  const entries = await Promise.all(shown.dates.map((date) => entryOf(context, date)));
   return answerWith(
     [
-      ...dates.map((date) => readButton(context, date, shortDate(date, person.language))),
-      ...turn(sentences.newer, shown - 1),
-      ...turn(sentences.older, shown + 1),
-      ...years
-        .filter((other) => other !== year)
-        .slice(0, mostYears)
-        .map(
-          (other): Button => ({ kind: 'action', label: String(other), action: action('archive', String(other), '0') }),
-        ),
+      ...shown.dates.map((date) => readButton(context, date, shortDate(date, person.language))),
+      ...turningButtons(shown, sentences, (year, to) => action('archive', String(year), String(to))),
     ],
-    paragraph({ type: 'strong', children: [{ type: 'text', value: heading }] }),
-    ...(entries.length > 0 ? entries : [sentences.none(year)]),
+    paragraph({ type: 'strong', children: [{ type: 'text', value: headingOf(shown, sentences) }] }),
+    ...(entries.length > 0 ? entries : [archive.none(shown.year)]),
   );
 }
 
@@ -80,13 +57,4 @@ async function entryOf({ services, person }: CommandContext, date: IssueDate) {
   const issue = await services.archive.inLanguage(date, person.language);
   const day = shortDate(date, person.language);
   return paragraph({ type: 'strong', children: [{ type: 'text', value: day }] }, issue ? ` ${leadOf(issue)}` : '');
-}
-
-/** The newest first. */
-function yearsOf(dates: readonly IssueDate[]): number[] {
-  return [...new Set(dates.map(yearOf))].toReversed();
-}
-
-function yearOf(date: IssueDate): number {
-  return Temporal.PlainDate.from(date).year;
 }

@@ -220,8 +220,11 @@ export interface AnswerFile {
 /** What can be answered to anything a person does. */
 export type PlainAnswer =
   | TextAnswer
-  /** An issue from page `page` on (0 is what is posted; higher pages are what is behind "Read on"). */
-  | { kind: 'issue'; issue: Issue; page: number; audience: 'person' | 'chat' }
+  /**
+   * An issue from page `page` on (0 is what is posted; higher pages are what is behind "Read on"). `replaces`: in place of
+   * the message whose button was pressed.
+   */
+  | { kind: 'issue'; issue: Issue; page: number; audience: 'person' | 'chat'; replaces?: true }
   /** One section of an issue on its own. */
   | { kind: 'section'; issue: Issue; section: Section; audience: 'person' | 'chat' };
 

@@ -1,7 +1,14 @@
 import { longDate } from '../locales/dates.ts';
 import type { IssueDate, Language, Section } from '../newsletter/issue.ts';
 import { answerWith, personAnswer } from './answers.ts';
-import { type Button, type CommandAnswer, type CommandContext, readOnAction } from './command.ts';
+import {
+  type Button,
+  type CommandAnswer,
+  type CommandContext,
+  type PlainAnswer,
+  readOnAction,
+  type TextAnswer,
+} from './command.ts';
 import { nearestDates, publishedDates } from './published-issues.ts';
 
 /** An issue from a page on, the latest when no date is given; where there is none, the nearest ones are offered. */
@@ -10,7 +17,7 @@ export async function showIssue(
   date: IssueDate | undefined,
   language: Language,
   page: number,
-): Promise<CommandAnswer> {
+): Promise<TextAnswer | (PlainAnswer & { kind: 'issue' })> {
   const dates = publishedDates(context.services);
   const chosen = date ?? dates.at(-1);
   if (!chosen) return noneYet(context);
@@ -49,11 +56,11 @@ export function readButton({ person }: CommandContext, date: IssueDate, label?: 
   };
 }
 
-function noneYet({ sentences, services }: CommandContext): CommandAnswer {
+function noneYet({ sentences, services }: CommandContext): TextAnswer {
   return personAnswer(sentences.commands.noneYet(services.newsletter.name));
 }
 
-function noneOf(context: CommandContext, date: IssueDate): CommandAnswer {
+function noneOf(context: CommandContext, date: IssueDate): TextAnswer {
   const { commands } = context.sentences;
   const near = nearestDates(publishedDates(context.services), date, 3).toSorted();
   return answerWith(

@@ -50,6 +50,14 @@ const conversation: readonly Exchange[] = [
   },
   {
     command: 'issue',
+    says: {
+      en: 'Press the date of the issue you want to read.',
+      'zh-Hans': '请按要阅读的那一期的日期。',
+      'zh-Hant': '請按要閱讀的那一期的日期。',
+    },
+  },
+  {
+    command: 'issue',
     options: { date: '2026-01-02' },
     says: { en: 'The tram came late', 'zh-Hans': '本周电车来迟了', 'zh-Hant': '本週電車來遲了' },
   },

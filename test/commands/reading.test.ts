@@ -114,6 +114,33 @@ describe('/latest and /issue', () => {
     expect(await ada.autocomplete(channel, '/issue', 'date', 'xyz')).toEqual([]);
   });
 
+  test('without a date offer the dates, which open in place of them', async () => {
+    const choice = await onTelegram(ben, '/issue');
+    expect(choice.text).toMatch(/^Issues of 2026\n\nPress the date of the issue you want to read\./);
+    expect(labels(choice)).toEqual(['Jan 9', 'Jan 2', '2025']);
+    const older = (await ben.press(choice, '2025')).shown;
+    expect(older?.id).toBe(choice.id);
+    expect(older?.text).toContain('Issues of 2025');
+    expect(labels(older ?? choice)).toEqual(expect.arrayContaining(['Dec 19', 'Feb 7', '2026']));
+    const opened = (await ben.press(older ?? choice, 'Dec 19')).shown;
+    expect(opened?.id).toBe(choice.id);
+    expect(opened?.text).toContain('The train came late this week');
+
+    const ephemeral = await onDiscord(mei, '/issue', {});
+    expect(ephemeral.ephemeral).toBe(true);
+    expect(ephemeral.text).toContain('请按要阅读的那一期的日期。');
+    const chinese = (await mei.press(ephemeral, '1月9日')).shown;
+    expect(chinese?.id).toBe(ephemeral.id);
+    expect(chinese?.text).toContain('本周渡轮来迟了');
+  });
+
+  test('without a date keep the language that was asked for', async () => {
+    const choice = await onTelegram(ben, '/issue zh-Hans');
+    const older = (await ben.press(choice, '2025')).shown ?? choice;
+    const newer = (await ben.press(older, '2026')).shown ?? choice;
+    expect((await ben.press(newer, 'Jan 9')).shown?.text).toContain('本周渡轮来迟了');
+  });
+
   test('say what is not a date', async () => {
     expect((await onTelegram(ben, '/issue tomorrow')).text).toBe(
       [
@@ -243,7 +270,7 @@ describe('/search', () => {
 describe('/help, /about and /privacy', () => {
   test('list every command, in the person’s language', async () => {
     const help = (await onTelegram(ben, '/help')).text;
-    expect(help).toContain('/issue [date] [language] Show the latest issue');
+    expect(help).toContain('/issue [date] [language] Show the issue of a date');
     for (const name of [
       'latest',
       'issue',

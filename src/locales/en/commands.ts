@@ -90,7 +90,8 @@ export const commands = {
   },
   issue: {
     name: 'issue',
-    description: 'Show the latest issue, or that of a date',
+    description: 'Show the issue of a date',
+    choose: 'Press the date of the issue you want to read. /archive says what is in each, /latest shows the newest.',
     options: { date: 'Date of the issue, like 2026-01-30', language: 'Language of the issue; without it, yours' },
   },
   noneYet: (newsletter: string) => `No issue of ${newsletter} has been posted yet.`,

@@ -78,7 +78,8 @@ export const commands: typeof en = {
   },
   issue: {
     name: '期刊',
-    description: '查看最新一期，或某一天的一期',
+    description: '按日期阅读一期',
+    choose: '请按要阅读的那一期的日期。/archive 列出各期要点，/latest 显示最新一期。',
     options: { date: '日期，例如 2026-01-30', language: '语言；不填则为您的语言' },
   },
   noneYet: (newsletter) => `${newsletter} 尚未发布任何一期。`,

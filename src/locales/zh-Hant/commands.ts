@@ -78,7 +78,8 @@ export const commands: typeof en = {
   },
   issue: {
     name: '期刊',
-    description: '查看最新一期，或某一天的一期',
+    description: '按日期閱讀一期',
+    choose: '請按要閱讀的那一期的日期。/archive 列出各期要點，/latest 顯示最新一期。',
     options: { date: '日期，例如 2026-01-30', language: '語言；不填則為您的語言' },
   },
   noneYet: (newsletter) => `${newsletter} 尚未發佈任何一期。`,

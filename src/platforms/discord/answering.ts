@@ -42,7 +42,8 @@ export class Answering {
       const message = renderAnswer([...answer.body, ...tooLarge], answer.buttons, files);
       return { message, files, audience, replaces: answer.replaces === true };
     }
-    return { message: this.#renderIssue(answer), files: [], audience, replaces: false };
+    const replaces = answer.kind === 'issue' && answer.replaces === true;
+    return { message: this.#renderIssue(answer), files: [], audience, replaces };
   }
 
   /**

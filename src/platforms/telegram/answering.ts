@@ -83,7 +83,7 @@ export class Answering {
     const files = plain.kind === 'text' ? (plain.files ?? []) : [];
     const [only, ...others] = this.#messagesOf(chat, plain, language);
     const { pressed, replyTo } = to;
-    if (only && others.length === 0 && pressed !== undefined && plain.kind === 'text' && plain.replaces) {
+    if (only && others.length === 0 && pressed !== undefined && plain.kind !== 'section' && plain.replaces) {
       await this.#edit(chat, pressed, only, room?.place);
     } else {
       for (const message of only ? [only, ...others] : []) {
