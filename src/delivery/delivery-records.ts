@@ -85,15 +85,17 @@ export class DeliveryRecords {
     return this.end(delivery, event);
   }
 
-  /** Paused when somebody can mend it, and told of by who watches the subscriptions. */
+  /**
+   * Paused when somebody can mend it, and told of by who watches the subscriptions. That is on the disk before the delivery is
+   * over, or after a kill in between nobody would be told.
+   */
   async #refused(sending: Delivery, outcome: Extract<Outcome, { kind: 'rejected' }>): Promise<Step> {
     const { log, subscriptions } = this.#options;
-    const { key } = sending.chat;
-    log.warn({ chat: key, why: outcome.why, detail: outcome.detail }, 'refused in this chat');
-    const step = await this.change(sending, outcome, 0);
+    const { chat, nonce } = sending;
+    log.warn({ chat: chat.key, why: outcome.why, detail: outcome.detail }, 'refused in this chat');
     const why = pausingReason(outcome.why);
-    if (why) await subscriptions.pause(key, why);
-    return step;
+    if (why) await subscriptions.pause(chat.key, why, nonce);
+    return this.change(sending, outcome, 0);
   }
 
   /** The chat has another key: the delivery goes on under it, unless the issue is owed there already. */

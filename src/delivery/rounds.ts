@@ -10,7 +10,7 @@ import { concerns, type Decision, decided } from './decisions.ts';
 import { type Delivery, isOpen, newDelivery, type OpenDelivery } from './delivery.ts';
 import { DeliveryLedger } from './ledger.ts';
 import { isTooLate, publishedAt, type Round, roundsIn } from './round.ts';
-import { moveTo, transitionOf } from './transitions.ts';
+import { type DeliveryEvent, moveTo, transitionOf } from './transitions.ts';
 
 export interface RoundsOptions {
   store: Store;
@@ -174,12 +174,19 @@ export class Rounds {
   async #takeUp(round: Round, ledger: DeliveryLedger): Promise<void> {
     const now = this.#options.clock.now();
     const changed = ledger.unsent().flatMap((delivery): Delivery[] => {
-      if (delivery.state === 'sending') return [moveTo(delivery, { kind: 'interrupted' }, now)];
+      if (delivery.state === 'sending') return [moveTo(delivery, this.#endOf(delivery), now)];
       const waits = delivery.state === 'pending' || delivery.state === 'retrying';
       if (waits && isTooLate(round, delivery, now)) return [moveTo(delivery, { kind: 'expire' }, now)];
       return [this.#inDoubt({ round, delivery, isKnown: true }) ?? []].flat();
     });
     await commitAll(ledger, changed);
+  }
+
+  /** Its subscription knows of a refusal before the ledger does. */
+  #endOf({ chat, nonce }: Delivery): DeliveryEvent {
+    const state = this.#options.subscriptions.get(chat.key)?.state;
+    if (state?.kind !== 'paused' || state.refused !== nonce) return { kind: 'interrupted' };
+    return { kind: 'rejected', why: state.why, detail: 'the process ended after the refusal' };
   }
 
   /**

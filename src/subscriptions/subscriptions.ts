@@ -11,6 +11,7 @@ import {
   type PersonKey,
   type ServerKey,
 } from '../platforms/chat.ts';
+import type { Nonce } from '../platforms/platform.ts';
 import type { Collection, Store } from '../store/collection.ts';
 import { names, withoutPerson } from './person-named.ts';
 import { type Subscription, subscriptionSchema } from './subscription.ts';
@@ -154,9 +155,9 @@ export class Subscriptions {
     });
   }
 
-  /** A post was refused, for a reason that somebody can mend. */
-  pause(chat: ChatKey, why: PausingReason): Promise<void> {
-    return this.changeStates([chat], ({ state }) => refused(state, why, this.#clock.now()));
+  /** A delivery was refused, for a reason that somebody can mend. */
+  pause(chat: ChatKey, why: PausingReason, delivery: Nonce): Promise<void> {
+    return this.changeStates([chat], ({ state }) => refused(state, why, delivery, this.#clock.now()));
   }
 
   /** Changes the states of subscriptions that haven't ended, each from what it is at that moment, in one commit. */

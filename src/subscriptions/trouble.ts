@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { issueDateSchema } from '../newsletter/issue.ts';
 import { permissionSchema, personKeySchema } from '../platforms/chat.ts';
-import type { RejectedReason } from '../platforms/platform.ts';
+import { type Nonce, nonceSchema, type RejectedReason } from '../platforms/platform.ts';
 
 /** Refusals that somebody who manages the chat can mend: its subscription is paused until then. */
 const pausingReasons = [
@@ -31,6 +31,8 @@ const troubleSchema = z.object({
   triedAt: instant,
   /** Posts that were refused. */
   refusals: z.int().positive(),
+  /** The delivery that was refused last: after a kill its record may not say so. */
+  refused: nonceSchema.optional(),
   /** Who was told of it, and whether that person could be reached. */
   told: z.object({ person: personKeySchema.optional(), at: instant, reached: z.boolean() }).optional(),
 });
@@ -51,16 +53,17 @@ export const activeSchema = z.object({
 });
 export type Active = z.infer<typeof activeSchema>;
 
-/** A post was refused. What is refused again before it has worked goes on as the same trouble. */
-export function refused(before: Active | Paused, why: PausingReason, now: Temporal.Instant): Paused {
+/** A delivery was refused. What is refused again before it has worked goes on as the same trouble. */
+export function refused(before: Active | Paused, why: PausingReason, delivery: Nonce, now: Temporal.Instant): Paused {
   const at = now.toString();
   const trouble = before.kind === 'paused' ? before : before.after?.endedAt === undefined ? before.after : undefined;
-  if (!trouble) return { kind: 'paused', why, since: at, triedAt: at, refusals: 1 };
-  return { ...trouble, kind: 'paused', why, triedAt: at, refusals: trouble.refusals + 1, missing: undefined };
+  const refusal = { kind: 'paused', why, triedAt: at, refused: delivery } as const;
+  if (!trouble) return { ...refusal, since: at, refusals: 1 };
+  return { ...trouble, ...refusal, refusals: trouble.refusals + 1, missing: undefined };
 }
 
 /** It can be tried again: nothing is missing as far as one can see. */
-export function resumed({ kind: _, givenUpAt: _given, ...trouble }: Paused): Active {
+export function resumed({ kind: _, givenUpAt: _given, refused: _refused, ...trouble }: Paused): Active {
   return { kind: 'active', after: trouble };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { BrokenChats } from '../../src/broken-chats/broken-chats.ts';
+import { deliveryNonce } from '../../src/delivery/nonce.ts';
 import { createLogger } from '../../src/log.ts';
 import type { Language } from '../../src/newsletter/issue.ts';
 import { issueDateSchema } from '../../src/newsletter/issue.ts';
@@ -264,7 +265,7 @@ test('ten chats that break within a day, hours apart, are two messages', async (
   for (const key of keys)
     ward.platform(key).checks.set(key, { kind: 'closed', why: 'missing-access', missing: ['view-channel'] });
   for (const key of keys) {
-    await ward.room.subscriptions.pause(key, 'missing-access');
+    await ward.room.subscriptions.pause(key, 'missing-access', deliveryNonce(date, key));
     await ward.pass(60);
   }
   await ward.pass(2 * day);

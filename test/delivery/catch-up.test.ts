@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { deliveryNonce } from '../../src/delivery/nonce.ts';
 import { issueDateSchema } from '../../src/newsletter/issue.ts';
 import type { Outcome } from '../../src/platforms/platform.ts';
 import { quiet } from './manual-clock.ts';
@@ -63,7 +64,7 @@ test('an issue of last week is not posted any more; of two, only the newest is',
   await mended(room);
   room.clock.pass({ hours: 7 * 24 });
   expect(await room.broadcasts.catchUp(key)).toBeUndefined();
-  await room.subscriptions.pause(key, 'missing-permission');
+  await room.subscriptions.pause(key, 'missing-permission', deliveryNonce(date, key));
   const next = issueDateSchema.parse('2026-03-13');
   await room.archive.keep(issue('en', 'Lanterns', next));
   await room.clock.passUntil(room.broadcasts.post(next));

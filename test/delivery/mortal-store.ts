@@ -8,9 +8,16 @@ import type { StoreLease } from '../../src/store/lease.ts';
 export class MortalStore implements Store {
   readonly #store: Store;
   #fate: 'alive' | 'killed' | 'failing' = 'alive';
+  #writesLeft: number;
 
-  constructor(store: Store) {
+  /** `dies` says after how many writes it is killed. */
+  constructor(store: Store, dies: { afterWrites: number } = { afterWrites: Number.POSITIVE_INFINITY }) {
     this.#store = store;
+    this.#writesLeft = dies.afterWrites;
+  }
+
+  get isAlive(): boolean {
+    return this.#fate === 'alive';
   }
 
   kill(): void {
@@ -26,9 +33,9 @@ export class MortalStore implements Store {
     return {
       get: (key) => this.#live(() => inner.get(key)),
       getMany: (keys) => this.#live(() => inner.getMany(keys)),
-      set: (key, value) => this.#live(() => inner.set(key, value)),
-      setMany: (entries) => this.#live(() => inner.setMany(entries)),
-      delete: (key) => this.#live(() => inner.delete(key)),
+      set: (key, value) => this.#write(() => inner.set(key, value)),
+      setMany: (entries) => this.#write(() => inner.setMany(entries)),
+      delete: (key) => this.#write(() => inner.delete(key)),
       entries: () => inner.entries(),
     };
   }
@@ -45,6 +52,11 @@ export class MortalStore implements Store {
 
   get #isKilled(): boolean {
     return this.#fate === 'killed';
+  }
+
+  #write<Result>(write: () => Promise<Result>): Promise<Result> {
+    if (this.#writesLeft-- <= 0) this.kill();
+    return this.#live(write);
   }
 
   async #live<Result>(use: () => Promise<Result>): Promise<Result> {

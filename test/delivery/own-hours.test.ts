@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { deliveryNonce } from '../../src/delivery/nonce.ts';
 import type { RoundReport } from '../../src/delivery/round-report.ts';
 import { type IssueDate, issueDateSchema } from '../../src/newsletter/issue.ts';
 import { asPublished, type When, whenSchema } from '../../src/subscriptions/when.ts';
@@ -324,7 +325,7 @@ test('a chat that can’t be posted to when its own hour comes is tried no more 
   await using room = await Newsroom.open();
   await subscribed(room, 'discord:1', own(9, 1));
   await post(room);
-  await room.subscriptions.pause(keyOf('discord:1'), 'missing-access');
+  await room.subscriptions.pause(keyOf('discord:1'), 'missing-access', deliveryNonce(date, keyOf('discord:1')));
   await passTo(room, '2026-03-08T12:00:00Z');
   expect(await room.states()).toEqual({ 'discord:1': 'pending' });
   expect(await last(room)).toMatchObject({ completed: true, counts: { discord: { rejected: 1 } } });
