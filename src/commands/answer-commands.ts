@@ -3,6 +3,7 @@ import type { Logger } from '../log.ts';
 import { type Block, paragraph } from '../newsletter/rich-text.ts';
 import type { Chat } from '../platforms/chat.ts';
 import { answerWith, bulletList, personAnswer } from './answers.ts';
+import { AwaitedOptions } from './awaited-options.ts';
 import {
   type Action,
   type ActionPress,
@@ -14,6 +15,7 @@ import {
   type FormSubmission,
   type FormValues,
   type HeardCall,
+  type HeardMessage,
   type Person,
   type PlainAnswer,
   type Suggestion,
@@ -37,6 +39,7 @@ export class CommandAnswers {
   readonly #log: Logger;
   readonly #limits: PersonLimits;
   readonly #untaken = new UntakenForms();
+  readonly #awaited = new AwaitedOptions();
 
   /** `rate`: `off` only where one person stands for many, in tests. */
   constructor(commands: readonly Command[], services: CommandServices, log: Logger, rate: 'kept' | 'off' = 'kept') {
@@ -51,6 +54,8 @@ export class CommandAnswers {
     const { commands: sentences } = sentencesIn(call.person.language);
     const waitMs = await this.#limits.asksTooFast(call.person);
     if (waitMs > 0) return this.#limits.tooFast(call.person, waitMs);
+    // Who sends another command asks for something else.
+    this.#awaited.take(call.person.key, call.chat.key);
     const command = this.#commands.get(call.command);
     if (!command) return personAnswer(sentences.unknownCommand(call.command));
     const read = readOptions(command, call.options);
@@ -60,7 +65,8 @@ export class CommandAnswers {
     }
     if (read.kind === 'missing') {
       const what = command.optionDescription(sentencesIn(call.person.language), read.option);
-      return personAnswer(sentences.optionMissing(command.name, what));
+      this.#awaited.await(call.person.key, call.chat.key, { command: command.name, option: read.option });
+      return { ...personAnswer(sentences.optionMissing(command.name, what), sentences.writeItNow), asks: what };
     }
     this.#log.debug({ command: command.name, chat: call.chat.key }, 'command');
     return command.run(this.#context(call), read.options);
@@ -127,6 +133,8 @@ export class CommandAnswers {
     const context = this.#context(call);
     const isEditorsChat = isChatOfEditors(call.chat, this.#services.editors);
     try {
+      const awaited = await this.#runAwaited(call, said);
+      if (awaited) return awaited;
       for (const command of this.#hearing) {
         // Editors talk with each other there: none of it is a reader's answer.
         if (isEditorsChat && command.access !== 'editor') continue;
@@ -138,6 +146,20 @@ export class CommandAnswers {
       return personAnswer(sentences.wordsFailed);
     }
     return isAddressed && !said.edited ? personAnswer(sentences.notUnderstood) : undefined;
+  }
+
+  /** Where it is the option that a person was asked for: what the command answers to it. */
+  async #runAwaited(call: HeardCall, { text, edited, via }: HeardMessage): Promise<PlainAnswer | undefined> {
+    if (edited || via === 'discussion-group') return undefined;
+    const awaited = this.#awaited.take(call.person.key, call.chat.key);
+    const command = awaited && this.#commands.get(awaited.command);
+    if (!command) return undefined;
+    const read = readOptions(command, { kind: 'named', values: { [awaited.option]: text } });
+    // What the command does not understand was said to somebody else, or about something else.
+    if (read.kind !== 'read') return undefined;
+    const answer = await command.run(this.#context(call), read.options);
+    if (answer.kind !== 'form') return answer;
+    return typeof answer.otherwise === 'function' ? answer.otherwise() : answer.otherwise;
   }
 
   /** What a person who made the bot administrator of a channel is asked. */

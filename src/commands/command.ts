@@ -205,6 +205,11 @@ export interface TextAnswer {
   /** The person was told it a moment ago: left out where saying it again is one more message for everyone in the chat. */
   saidBefore?: true;
   files?: AnswerFile[];
+  /**
+   * The person's next words are awaited, and these say of what kind: a platform that can opens the field to write in, with a
+   * hint of at most 64 characters in it. Such an answer has no buttons.
+   */
+  asks?: string;
   /** Said instead where a command was typed before others and the platform can't hide its answer from them. */
   beforeOthers?: TextAnswer;
 }

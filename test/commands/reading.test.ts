@@ -262,8 +262,35 @@ describe('/search', () => {
     ]);
   });
 
-  test('asks for words when there are none', async () => {
-    expect((await onTelegram(ben, '/search')).text).toContain('/search needs one thing more: Words, or a "phrase"');
+  test('without words asks for them, and takes what the person says next', async () => {
+    const asked = await onTelegram(ben, '/search');
+    expect(asked.text).toMatch(/^\/search needs one thing more: Words, or a "phrase" .*\n\nPlease write it now\.$/);
+    expect(asked.opensField).toEqual({ hint: 'Words, or a "phrase" in quotation marks', for: 'everyone' });
+    const found = await ben.reply(asked, '"ferry came late"');
+    expect(found?.text).toContain('1 place for: "ferry came late"');
+    // What is said after that is no search.
+    expect((await onTelegram(ben, 'ferry')).text).not.toContain('for: ferry');
+    await onTelegram(hua, '/search');
+    expect((await onTelegram(hua, '渡轮')).text).toContain('本周渡轮来迟了');
+  });
+
+  test('asks only who sent it, where others are', async () => {
+    const ida = running.telegram.addPerson({ name: 'Ida', languageCode: 'en' });
+    await ida.join(group);
+    const asked = await onTelegram(ben, '/search', group);
+    expect(asked.opensField?.for).toBe('who-is-answered');
+    await ida.reply(asked, 'tram', { until: 'taken' });
+    expect(group.messages().map(({ text }) => text)).not.toContainEqual(expect.stringContaining('for: tram'));
+    expect((await ben.reply(asked, 'ferry'))?.text).toContain('4 places for: ferry');
+  });
+
+  test('awaits words no longer when another command comes, or when they are far too many for a search', async () => {
+    await onTelegram(ben, '/search');
+    await onTelegram(ben, '/latest');
+    expect((await onTelegram(ben, 'ferry')).text).not.toContain('for: ferry');
+    await onTelegram(ben, '/search');
+    expect((await onTelegram(ben, 'ferry '.repeat(40))).text).not.toContain('for: ferry');
+    expect((await onTelegram(ben, 'ferry')).text).not.toContain('for: ferry');
   });
 });
 

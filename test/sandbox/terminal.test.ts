@@ -52,6 +52,13 @@ test('a person types commands on either platform and presses what is answered', 
   expect(await answerTo('t Jan 2')).toContain('The tram came late.');
 });
 
+test('a person is asked on Telegram for what a command lacks, and replies to that', async () => {
+  expect(await answerTo('t /search')).toMatch(
+    /Please write it now\.\n\[ Words, or a "phrase" in quotation marks … \]$/,
+  );
+  expect(await answerTo('t > tram late')).toContain('1 place for: tram late');
+});
+
 test('what can’t be typed is told in words', async () => {
   expect(await answerTo('hello')).toBe(sentencesIn('en').sandbox.howToType);
   expect(await answerTo('d /weather')).toContain('There is no command /weather');

@@ -101,6 +101,7 @@ export const commands = {
   sectionNever: (section: string) => `${section}: no issue has had one yet.`,
   dateOption: 'Date of the issue, like 2026-01-30; without it, the latest',
   optionMissing: (command: string, what: string) => `/${command} needs one thing more: ${what}.`,
+  writeItNow: 'Please write it now.',
   settings: {
     name: 'settings',
     description: 'What this channel gets of each issue',

@@ -89,6 +89,7 @@ export const commands: typeof en = {
   sectionNever: (section) => `${section}：至今没有任何一期有此栏目。`,
   dateOption: '日期，例如 2026-01-30；不填则为最新一期',
   optionMissing: (command, what) => `/${command} 还需要：${what}。`,
+  writeItNow: '请现在写给我。',
   settings: {
     name: '设置',
     description: '此频道收到每期的哪些内容',

@@ -89,6 +89,7 @@ export const commands: typeof en = {
   sectionNever: (section) => `${section}：至今沒有任何一期有此欄目。`,
   dateOption: '日期，例如 2026-01-30；不填則為最新一期',
   optionMissing: (command, what) => `/${command} 還需要：${what}。`,
+  writeItNow: '請現在寫給我。',
   settings: {
     name: '設定',
     description: '此頻道收到每期的哪些內容',

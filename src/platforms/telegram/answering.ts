@@ -1,4 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { ForceReply } from 'telegraf/types';
 import { personAnswer } from '../../commands/answers.ts';
 import type { AnswerFile, PlainAnswer } from '../../commands/command.ts';
 import { sentencesIn } from '../../locales/sentences.ts';
@@ -13,7 +14,15 @@ import { MustWait, type Pace } from '../pace.ts';
 import { addressOf } from './chat-keys.ts';
 import type { TelegramClient } from './client.ts';
 import { describeError, toldToWait } from './outcomes.ts';
-import { leadingTo, pressedHere, renderAnswer, renderIssue, renderSection, type TelegramMessage } from './render.ts';
+import {
+  forceReply,
+  leadingTo,
+  pressedHere,
+  renderAnswer,
+  renderIssue,
+  renderSection,
+  type TelegramMessage,
+} from './render.ts';
 
 export interface AnsweringOptions {
   client: TelegramClient;
@@ -87,7 +96,9 @@ export class Answering {
       await this.#edit(chat, pressed, only, room?.place);
     } else {
       for (const message of only ? [only, ...others] : []) {
-        if (!(await this.#post(chat, message, replyTo, message === only ? room?.place : undefined))) return;
+        const asks = plain.kind === 'text' ? plain.asks : undefined;
+        const posted = asks === undefined ? message : asking(message, asks, chat);
+        if (!(await this.#post(chat, posted, replyTo, message === only ? room?.place : undefined))) return;
       }
     }
     for (const file of files.filter(isSendable)) await this.#upload(chat, file);
@@ -134,7 +145,12 @@ export class Answering {
     }
   }
 
-  #post(chat: Chat, message: TelegramMessage, replyTo: number | undefined, place: Place | undefined): Promise<boolean> {
+  #post(
+    chat: Chat,
+    message: TelegramMessage | AskingMessage,
+    replyTo: number | undefined,
+    place: Place | undefined,
+  ): Promise<boolean> {
     return this.#deliver(chat, () => this.#call(chat, message, replyTo), place);
   }
 
@@ -158,7 +174,7 @@ export class Answering {
     }
   }
 
-  #call(chat: Chat, message: TelegramMessage, replyTo: number | undefined) {
+  #call(chat: Chat, message: TelegramMessage | AskingMessage, replyTo: number | undefined) {
     return this.#options.client.callApi('sendMessage', {
       ...addressOf(chat.key),
       ...message,
@@ -167,6 +183,12 @@ export class Answering {
         : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
     });
   }
+}
+
+type AskingMessage = Omit<TelegramMessage, 'reply_markup'> & { reply_markup: ForceReply };
+
+function asking(message: TelegramMessage, hint: string, { kind }: Chat): AskingMessage {
+  return { ...message, reply_markup: forceReply(hint, kind === 'private' ? 'private' : 'shared') };
 }
 
 /** Room for one answer in a chat. */

@@ -1,3 +1,4 @@
+import type { ForceReply } from 'telegraf/types';
 import { type Action, answerAction, type Button, readOnAction, type TextAnswer } from '../../commands/command.ts';
 import { sharedAs } from '../../commands/shareable-sections.ts';
 import { sentencesIn } from '../../locales/sentences.ts';
@@ -20,6 +21,21 @@ export interface TelegramMessage {
   link_preview_options: { is_disabled: true } | { url: string; prefer_large_media: true; show_above_text: true };
   reply_markup?: { inline_keyboard: TelegramButton[][] };
 }
+
+/**
+ * Opens the field to write in, as if the person had chosen to reply to this message: in groups the bot hears no other words.
+ * There only who asked sees it, to whose message it must be a reply. `hint` says what to write.
+ */
+export function forceReply(hint: string, chat: 'private' | 'shared'): ForceReply {
+  return {
+    force_reply: true,
+    selective: chat === 'shared',
+    input_field_placeholder: Array.from(hint).slice(0, longestPlaceholder).join(''),
+  };
+}
+
+/** https://core.telegram.org/bots/api#forcereply */
+const longestPlaceholder = 64;
 
 type TelegramButton =
   | { text: string; url: string }

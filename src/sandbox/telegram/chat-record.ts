@@ -1,4 +1,5 @@
 import type { Chat, ChatMember, InlineKeyboardMarkup, LinkPreviewOptions, User } from 'telegraf/types';
+import type { ForceReply } from './message-rules.ts';
 import type { FormattedText } from './text-entity.ts';
 
 /** A person with an account. */
@@ -47,6 +48,7 @@ export interface StoredMessage {
   editDate?: number;
   content: FormattedText;
   keyboard: InlineKeyboardMarkup | undefined;
+  readonly forceReply?: ForceReply;
   linkPreview: LinkPreviewOptions | undefined;
   readonly topic: number | undefined;
   readonly replyTo: number | undefined;

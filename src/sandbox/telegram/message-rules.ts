@@ -96,22 +96,41 @@ const inlineKeyboard = z.object({
 });
 export type InlineKeyboard = z.infer<typeof inlineKeyboard>;
 
-/** Keyboards other than inline ones are taken and not shown. */
-const otherMarkup = z
-  .looseObject({}, 'object expected as reply markup')
-  .transform((): InlineKeyboard | undefined => undefined);
+/** Opens the field to write in. Source: core.telegram.org/bots/api#forcereply. */
+const forceReply = z.object({
+  force_reply: z.literal(true),
+  selective: flag,
+  input_field_placeholder: z
+    .string()
+    .refine((text) => text !== '' && Array.from(text).length <= 64, 'input field placeholder must have 1-64 characters')
+    .optional(),
+});
+export type ForceReply = z.infer<typeof forceReply>;
 
-const replyMarkup = json(
-  z.unknown().transform((markup, context): InlineKeyboard | undefined => {
-    if (markup === undefined || markup === '') return undefined;
-    const inline = typeof markup === 'object' && markup !== null && 'inline_keyboard' in markup;
-    const reading = (inline ? inlineKeyboard : otherMarkup).safeParse(markup);
-    if (reading.success) return reading.data;
-    context.addIssue(reading.error.issues[0]?.message ?? 'object expected as reply markup');
-    return z.NEVER;
-  }),
-  'reply keyboard markup',
+/** Keyboards under the field to write in are taken and not shown. */
+const otherMarkup = z.looseObject({}, 'object expected as reply markup').transform(() => undefined);
+
+/** In what is edited, or sent by somebody else, nothing but an inline keyboard. */
+const inlineMarkup = markupOf((markup) => ('inline_keyboard' in markup ? inlineKeyboard : noMarkup));
+const noMarkup = z.undefined('inline keyboard expected');
+
+const replyMarkup = markupOf((markup) =>
+  'inline_keyboard' in markup ? inlineKeyboard : 'force_reply' in markup ? forceReply : otherMarkup,
 );
+
+function markupOf<Rule extends z.ZodType>(ruleFor: (markup: object) => Rule) {
+  return json(
+    z.unknown().transform((markup, context): z.output<Rule> | undefined => {
+      if (markup === undefined || markup === '') return undefined;
+      const isObject = typeof markup === 'object' && markup !== null;
+      const reading = isObject ? ruleFor(markup).safeParse(markup) : undefined;
+      if (reading?.success) return reading.data;
+      context.addIssue(reading?.error.issues[0]?.message ?? 'object expected as reply markup');
+      return z.NEVER;
+    }),
+    'reply keyboard markup',
+  );
+}
 
 const linkPreviewOptions = json(
   z
@@ -175,7 +194,6 @@ const formatFields = {
   entities: json(z.array(entity, "can't parse entities: expected an Array").optional(), 'entities'),
   link_preview_options: linkPreviewOptions,
   disable_web_page_preview: flag,
-  reply_markup: replyMarkup,
 };
 const textFields = { text, ...formatFields };
 
@@ -183,6 +201,7 @@ export const sendMessageRules = z.object({
   chat_id: chatId,
   message_thread_id: integer('invalid message thread identifier specified').optional(),
   ...textFields,
+  reply_markup: replyMarkup,
   reply_parameters: json(
     z.object({ message_id: messageId, allow_sending_without_reply: flag }).optional(),
     'reply parameters',
@@ -214,16 +233,21 @@ export const inlineTextRules = z.object(
     input_message_content: z
       .object({ ...formatFields, message_text: text }, 'MESSAGE_TEXT_EMPTY')
       .transform(({ message_text, ...others }): TextFields => ({ ...others, text: message_text })),
-    reply_markup: replyMarkup,
+    reply_markup: inlineMarkup,
   },
   "can't parse inline query result",
 );
 
-export const editMessageTextRules = z.object({ chat_id: chatId, message_id: messageId, ...textFields });
+export const editMessageTextRules = z.object({
+  chat_id: chatId,
+  message_id: messageId,
+  ...textFields,
+  reply_markup: inlineMarkup,
+});
 export const editMessageReplyMarkupRules = z.object({
   chat_id: chatId,
   message_id: messageId,
-  reply_markup: replyMarkup,
+  reply_markup: inlineMarkup,
 });
 export const messageRules = z.object({ chat_id: chatId, message_id: messageId });
 export const chatRules = z.object({ chat_id: chatId });

@@ -1,5 +1,6 @@
 import type { LinkPreviewOptions } from 'telegraf/types';
 import type { Attached, StoredMessage } from './chat-record.ts';
+import type { ForceReply } from './message-rules.ts';
 import type { TextEntity } from './text-entity.ts';
 
 /** A button below a message: it leads somewhere or asks the bot. */
@@ -24,6 +25,8 @@ export interface ShownMessage {
   /** As the bot wrote it: with tags. */
   html: string;
   buttons: ShownButton[][];
+  /** It opened the field to write in, with this hint in it, as a reply to it. */
+  opensField?: { hint: string; for: 'everyone' | 'who-is-answered' | 'nobody' };
   linkPreview?: LinkPreviewOptions;
   topic?: number;
   replyTo?: number;
@@ -53,6 +56,7 @@ export function show(message: StoredMessage, botUsername: string): ShownMessage 
         ...('switch_inline_query' in button && { inlineQuery: button.switch_inline_query }),
       })),
     ),
+    ...(message.forceReply && { opensField: openedField(message.forceReply, replyTo) }),
     ...(linkPreview && { linkPreview }),
     ...(topic !== undefined && { topic }),
     ...(replyTo !== undefined && { replyTo }),
@@ -61,6 +65,14 @@ export function show(message: StoredMessage, botUsername: string): ShownMessage 
     pinned: message.chat.pinned.has(message.id),
     droppedEntities: content.dropped,
   };
+}
+
+/** Selective is for who is mentioned or replied to; mentions are not looked for here. */
+function openedField(
+  { selective, input_field_placeholder: hint = '' }: ForceReply,
+  replyTo: number | undefined,
+): NonNullable<ShownMessage['opensField']> {
+  return { hint, for: !selective ? 'everyone' : replyTo === undefined ? 'nobody' : 'who-is-answered' };
 }
 
 function authorOf({ from, chat, copyOf }: StoredMessage, botUsername: string): string {

@@ -18,6 +18,7 @@ export function bodyText(message: ShownMessage): string {
   if (message.text !== '') lines.push(decorated(message));
   if (preview !== undefined && !linkPreview?.show_above_text) lines.push(`[preview of ${preview}]`);
   for (const row of buttons) lines.push(row.map(buttonText).join(' '));
+  if (message.opensField) lines.push(`[ ${message.opensField.hint} … ]`);
   return lines.join('\n');
 }
 

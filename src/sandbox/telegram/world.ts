@@ -23,7 +23,7 @@ const firstGroup = -4_000_000_001;
 const firstSupergroup = -1_002_000_000_001;
 
 type NewMessage = Pick<StoredMessage, 'from' | 'content'> &
-  Partial<Pick<StoredMessage, 'keyboard' | 'linkPreview' | 'topic' | 'replyTo' | 'attached' | 'copyOf'>>;
+  Partial<Pick<StoredMessage, 'keyboard' | 'forceReply' | 'linkPreview' | 'topic' | 'replyTo' | 'attached' | 'copyOf'>>;
 
 /** Where in a chat something is written. */
 interface Place {

@@ -35,6 +35,11 @@ describe('sendMessage refuses', () => {
     ['nine buttons in a row', rows(1, 9), 'reply markup is too long'],
     ['101 buttons', rows(101, 1), 'reply markup is too long'],
     ['a markup that is none', { reply_markup: '{' }, "can't parse reply keyboard markup JSON object"],
+    [
+      'a hint of 65 characters in the field to write in',
+      { reply_markup: { force_reply: true, input_field_placeholder: 'x'.repeat(65) } },
+      'input field placeholder must have 1-64 characters',
+    ],
     ['a reply to nothing', { reply_parameters: { message_id: 99 } }, 'message to be replied not found'],
   ])('%s', async (_, fields, description) => {
     await using trial = await startTrial();
@@ -162,6 +167,10 @@ describe('a posted message', () => {
     );
     expect(await trial.refusal('editMessageReplyMarkup', message)).toMatch('accepted');
     expect(group.messages()).toMatchObject([{ text: 'two', buttons: [], edited: true }]);
+    const opensField = { reply_markup: { force_reply: true } };
+    expect(await trial.refusal('editMessageText', { ...message, text: 'x', ...opensField })).toBe(
+      '400 Bad Request: inline keyboard expected',
+    );
     expect(await trial.refusal('editMessageText', { ...message, message_id: 99, text: 'x' })).toBe(
       '400 Bad Request: message to edit not found',
     );

@@ -6,6 +6,7 @@ import { messageBody } from '../message-body.ts';
 import {
   editMessageReplyMarkupRules,
   editMessageTextRules,
+  type ForceReply,
   type InlineKeyboard,
   messageRules,
   read,
@@ -35,6 +36,7 @@ const sendMessage: Method = (call) => {
     from: 'bot',
     content,
     keyboard: keyboardOf(fields.reply_markup),
+    ...forceReplyOf(fields.reply_markup),
     linkPreview: linkPreviewOf(fields),
     topic: topic ?? (chat.topics ? answered?.topic : undefined),
     replyTo: answered?.id,
@@ -154,8 +156,13 @@ function linkPreviewOf({ link_preview_options: options, disable_web_page_preview
 }
 
 /** A keyboard without buttons is none. The rules have checked what telegraf's type says of each button. */
-function keyboardOf(markup: InlineKeyboard | undefined) {
-  return (markup && markup.inline_keyboard.length > 0 ? markup : undefined) as StoredMessage['keyboard'];
+function keyboardOf(markup: InlineKeyboard | ForceReply | undefined) {
+  const isKeyboard = markup && 'inline_keyboard' in markup && markup.inline_keyboard.length > 0;
+  return (isKeyboard ? markup : undefined) as StoredMessage['keyboard'];
+}
+
+function forceReplyOf(markup: InlineKeyboard | ForceReply | undefined): Pick<StoredMessage, 'forceReply'> {
+  return markup && 'force_reply' in markup ? { forceReply: markup } : {};
 }
 
 function ownMessage({ world }: Call, chatId: number | string, id: number, what: 'edit'): StoredMessage {
