@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { personAnswer } from '../src/commands/answers.ts';
+import { chooseChat } from '../src/commands/choose-chat.ts';
 import {
+  action,
   type ChatReference,
   type CommandAnswer,
   type CommandContext,
@@ -39,7 +41,11 @@ export default defineCommand({
     if (option === 'zone') return suggestZones(context, typed);
     return option === 'when' ? suggestTimes(context, typed) : [];
   },
-  run: (context, { chat, ...wishes }) => settle(context, chat, { wishes }),
+  run: async (context, { chat, ...wishes }) => {
+    const isBare = chat === undefined && Object.values(wishes).every((wish) => wish === undefined);
+    const choice = isBare ? chooseChat(context, 'settings', (place) => action('settings', place, 'panel')) : undefined;
+    return choice ?? settle(context, chat, { wishes });
+  },
   press: async (context, [reference, ...does]) => {
     const { data } = pressedSchema.safeParse({ reference, does });
     if (!data) return personAnswer(context.sentences.commands.oldButton);

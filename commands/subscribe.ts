@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personAnswer } from '../src/commands/answers.ts';
+import { answerWith, personAnswer } from '../src/commands/answers.ts';
 import type { ChatReference } from '../src/commands/command.ts';
 import {
   type CommandAnswer,
@@ -9,6 +9,7 @@ import {
 } from '../src/commands/command.ts';
 import { nextPostSentence } from '../src/commands/next-post.ts';
 import { placeToManage } from '../src/commands/place-to-manage.ts';
+import { settingsButton } from '../src/commands/settings/settings-button.ts';
 import { type Language, languageSchema } from '../src/newsletter/issue.ts';
 
 export default defineCommand({
@@ -50,5 +51,11 @@ async function subscribe(
     already: sentences.subscribe.already(newsletter.name, place.title, sentences.languages[chosen]),
   }[change];
   const subscription = subscriptions.get(place.chat.key);
-  return subscription ? personAnswer(said, nextPostSentence(context, subscription)) : personAnswer(said);
+  if (!subscription) return personAnswer(said);
+  const button = settingsButton(reference, place.chat.key);
+  return answerWith(
+    [button(sentences.subscribe.settingsButton, false, 'panel')],
+    said,
+    nextPostSentence(context, subscription),
+  );
 }

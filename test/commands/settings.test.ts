@@ -104,6 +104,26 @@ describe('/settings', () => {
     });
   });
 
+  test('on Telegram show in private how a post of the group will look', async () => {
+    await using running = await startBot({ '2026-01-09.md': issue });
+    const ben = running.telegram.addPerson({ name: 'Ben', languageCode: 'en' });
+    const guest = running.telegram.addPerson({ name: 'Guest', languageCode: 'en' });
+    const group = running.telegram.addGroup({ title: 'Readers', kind: 'supergroup', creator: ben });
+    await ben.type(group, '/subscribe');
+    const panel = (await ben.type(group, '/settings')) ?? expect.fail();
+    const short = (await ben.press(panel, 'Short')).shown ?? expect.fail();
+    const link = short.buttons.flat().find(({ label }) => label === 'Show me how it looks')?.url ?? '';
+    const payload = new URL(link).searchParams.get('start') ?? '';
+    const before = group.messages().length;
+    await ben.start(payload);
+    const trial = ben.privateChat.messages().at(-1);
+    expect(trial?.text).toContain('The ferry came late.');
+    expect(trial?.text).not.toContain('Nobody in the harbour minded.');
+    expect(group.messages()).toHaveLength(before);
+    await guest.start(payload);
+    expect(guest.privateChat.messages().at(-1)?.text).toContain('Only people who manage “Readers” can do this.');
+  });
+
   test('are not for who doesn’t manage the chat; two administrators at once lose nothing', async () => {
     await using running = await startBot();
     const ben = running.telegram.addPerson({ name: 'Ben', languageCode: 'en' });

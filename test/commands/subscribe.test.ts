@@ -112,6 +112,19 @@ describe('/subscribe on Telegram', () => {
     await expect.poll(() => running.bot.subscriptions.active()).toMatchObject([{ chat: { title: 'Harbour News' } }]);
   });
 
+  test('leads to the settings, of a channel as well', async () => {
+    await using running = await startBot();
+    const ben = running.telegram.addPerson({ name: 'Ben' });
+    running.telegram.addChannel({ title: 'Harbour News', username: 'harbournews', creator: ben });
+    await ben.start();
+    const done = (await ben.type(ben.privateChat, '/subscribe @harbournews')) ?? fail();
+    const panel = (await ben.press(done, 'Settings')).shown ?? fail();
+    expect(panel.id).toBe(done.id);
+    expect(panel.text).toContain('Settings of “Harbour News”');
+    await ben.press(panel, 'Traditional Chinese');
+    expect(running.bot.subscriptions.active()).toMatchObject([{ language: 'zh-Hant' }]);
+  });
+
   test('ends when the bot is removed from the group', async () => {
     await using running = await startBot();
     const ben = running.telegram.addPerson({ name: 'Ben' });
@@ -127,6 +140,43 @@ describe('/subscribe on Telegram', () => {
     const ben = running.telegram.addPerson({ name: 'Ben' });
     await ben.start();
     expect((await ben.type(ben.privateChat, '/subscribe klingon'))?.text).toContain('“klingon” is not something');
+  });
+});
+
+describe('/settings and /unsubscribe in private on Telegram', () => {
+  test('ask which of the chats they are about that the person subscribed', async () => {
+    await using running = await startBot();
+    const ben = running.telegram.addPerson({ name: 'Ben' });
+    const eve = running.telegram.addPerson({ name: 'Eve' });
+    running.telegram.addChannel({ title: 'Harbour News', username: 'harbournews', creator: ben });
+    const group = running.telegram.addGroup({ title: 'Circle', kind: 'supergroup', creator: ben });
+    const hers = running.telegram.addGroup({ title: 'Hers', kind: 'supergroup', creator: eve });
+    await ben.start();
+    await ben.type(ben.privateChat, '/subscribe @harbournews');
+    await ben.type(group, '/subscribe');
+    await eve.type(hers, '/subscribe');
+    const labels = (shown: { buttons: { label: string }[][] }) => shown.buttons.flat().map(({ label }) => label);
+    const which = (await ben.type(ben.privateChat, '/settings')) ?? fail();
+    expect(which.text).toContain('Which chat is it about?');
+    expect(labels(which)).toEqual(['Circle', 'Harbour News']);
+    const panel = (await ben.press(which, 'Harbour News')).shown ?? fail();
+    expect(panel.id).toBe(which.id);
+    expect(panel.text).toContain('Settings of “Harbour News”');
+    await ben.press(panel, 'Short');
+    expect(running.bot.subscriptions.active().map(({ chat, excerpt }) => [chat.title, excerpt.length])).toEqual(
+      expect.arrayContaining([
+        ['Harbour News', 'short'],
+        ['Circle', 'full'],
+      ]),
+    );
+
+    await ben.type(ben.privateChat, '/subscribe');
+    const stop = (await ben.type(ben.privateChat, '/unsubscribe')) ?? fail();
+    expect(labels(stop)).toEqual(['This chat', 'Circle', 'Harbour News']);
+    expect((await ben.press(stop, 'Circle')).shown?.text).toContain('“Circle” no longer gets Focus This Week.');
+    const again = (await ben.type(ben.privateChat, '/unsubscribe')) ?? fail();
+    expect((await ben.press(again, 'This chat')).shown?.text).toContain('“this chat” no longer gets');
+    expect(running.bot.subscriptions.active().map(({ chat }) => chat.title)).toEqual(['Harbour News', 'Hers']);
   });
 });
 

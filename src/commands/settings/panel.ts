@@ -6,7 +6,7 @@ import { issueDateSchema, type Language, languages } from '../../newsletter/issu
 import { paragraph } from '../../newsletter/rich-text.ts';
 import type { Subscription } from '../../subscriptions/subscription.ts';
 import { answerWith } from '../answers.ts';
-import type { CommandAnswer, CommandContext } from '../command.ts';
+import { action, type Button, type CommandAnswer, type CommandContext, chatReferenceSchema } from '../command.ts';
 import { nextPostSentence } from '../next-post.ts';
 import type { PlaceToManage } from '../place-to-manage.ts';
 import { followUpButtons, followUpLines } from './follow-up-settings.ts';
@@ -37,7 +37,7 @@ export function panel(
       ),
       ...inNewRow(offered.map((each) => button(sections[each], shown.includes(each), 'section', each))),
       ...inNewRow(followUpButtons(context, subscription, button)),
-      ...inNewRow([button(sentences.when.button, false, 'when'), button(settings.tryPost, false, 'try')]),
+      ...inNewRow([button(sentences.when.button, false, 'when'), tryButton(subscription, settings.tryPost, button)]),
     ],
     paragraph({ type: 'strong', children: [{ type: 'text', value: settings.heading(place.title) }] }),
     ...pausedNotice(subscription, sentences, person.language),
@@ -47,6 +47,14 @@ export function panel(
     sentences.when.set(whenInWords(subscription.when, sentences, person.language)),
     nextPostSentence(context, subscription),
   );
+}
+
+/** Leads to the private chat, where others aren't shown what is only tried. A topic can't be named from there. */
+function tryButton({ chat }: Subscription, label: string, button: SettingsButton): Button {
+  const { data } = chatReferenceSchema.safeParse(chat.key.slice(chat.key.indexOf(':') + 1));
+  return data
+    ? { kind: 'action', label, action: action('settings', data, 'try'), inPrivate: true }
+    : button(label, false, 'try');
 }
 
 function pausedNotice({ chat, state }: Subscription, sentences: Sentences, language: Language): string[] {

@@ -32,6 +32,9 @@ export const commands = {
     'be-discussion-administrator': 'being an administrator of the discussion group',
   },
   thisChat: 'this chat',
+  hereButton: 'This chat',
+  whichChat: (command: string) =>
+    `Which chat is it about? For one that isn’t among these, name it: /${command} @yourchannel.`,
   webArchive: 'Open the web archive',
   unknownCommand: (name: string) => `There is no command /${name}. /help lists what this bot can do.`,
   optionMisread: (word: string, command: string, usage: string | undefined) =>
@@ -80,6 +83,7 @@ export const commands = {
     offer: (newsletter: string, title: string) =>
       `Thank you for adding me to “${title}”. Shall I post ${newsletter} there each week?`,
     offerButton: 'Subscribe this channel',
+    settingsButton: 'Settings',
   },
   unsubscribe: {
     name: 'unsubscribe',

@@ -31,6 +31,8 @@ export const commands: typeof en = {
     'be-discussion-administrator': '成为讨论群组的管理员',
   },
   thisChat: '此聊天',
+  hereButton: '此聊天',
+  whichChat: (command) => `是哪个频道或群组？不在下面的，请写明：/${command} @您的频道`,
   webArchive: '打开网页存档',
   unknownCommand: (name) => `没有 /${name} 这个命令。发送 /help 查看可用的命令。`,
   optionMisread: (word, command, usage) =>
@@ -68,6 +70,7 @@ export const commands: typeof en = {
     already: (newsletter, title, language) => `“${title}”已订阅 ${newsletter}（${language}）。`,
     offer: (newsletter, title) => `感谢您把我加入“${title}”。要每周在那里发布 ${newsletter} 吗？`,
     offerButton: '订阅此频道',
+    settingsButton: '设置',
   },
   unsubscribe: {
     name: '退订',

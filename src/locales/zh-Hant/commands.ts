@@ -31,6 +31,8 @@ export const commands: typeof en = {
     'be-discussion-administrator': '成為討論群組的管理員',
   },
   thisChat: '此聊天',
+  hereButton: '此聊天',
+  whichChat: (command) => `是哪個頻道或群組？不在下面的，請寫明：/${command} @您的頻道`,
   webArchive: '開啟網頁存檔',
   unknownCommand: (name) => `沒有 /${name} 這個指令。傳送 /help 查看可用的指令。`,
   optionMisread: (word, command, usage) =>
@@ -68,6 +70,7 @@ export const commands: typeof en = {
     already: (newsletter, title, language) => `「${title}」已訂閱 ${newsletter}（${language}）。`,
     offer: (newsletter, title) => `感謝您把我加入「${title}」。要每週在那裡發佈 ${newsletter} 嗎？`,
     offerButton: '訂閱此頻道',
+    settingsButton: '設定',
   },
   unsubscribe: {
     name: '取消訂閱',
