@@ -47,7 +47,7 @@ async function askOnce(context: CommandContext): Promise<TextAnswer> {
       { kind: 'action', label: mydata.no, action: action('mydata', 'no') },
     ],
     mydata.reallyDelete,
-    ...(data.replies.length > 0 ? [mydata.alsoAnswers] : []),
+    ...(data.replies.length + data.talks.length > 0 ? [mydata.alsoAnswers] : []),
     ...(data.subscriptions.length > 0 ? [mydata.alsoChats] : []),
   );
 }
@@ -55,7 +55,8 @@ async function askOnce(context: CommandContext): Promise<TextAnswer> {
 async function deleteAll(context: CommandContext): Promise<TextAnswer> {
   const { person, services, sentences } = context;
   const { mydata } = sentences.answering;
-  const issues = await services.questions.deleteDataOf(person.key);
+  services.untakenForms.forget(person.key);
+  const issues = await services.reviewDesk.forgetPerson(person.key);
   await services.subscriptions.forget(person.key);
   return personAnswer(mydata.deleted, ...(issues.length > 0 ? [mydata.posted(dateList(context, issues))] : []));
 }

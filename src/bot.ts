@@ -3,6 +3,7 @@ import { receiveDocument } from './archive/receive-document.ts';
 import type { BotOptions } from './bot-options.ts';
 import { BrokenChats } from './broken-chats/broken-chats.ts';
 import { CommandAnswers } from './commands/answer-commands.ts';
+import { UntakenForms } from './commands/untaken-forms.ts';
 import { Broadcasts } from './delivery/broadcast.ts';
 import { DeliveryDesk } from './delivery/delivery-desk.ts';
 import { FollowUps } from './delivery/follow-ups.ts';
@@ -168,6 +169,7 @@ export class Bot {
         newsletter: config.newsletter,
         editors: { ...config.editors, chats: config.editorsChats },
         reviewDesk: this.#reviewDesk,
+        untakenForms: new UntakenForms(),
         deliveries: this.#deliveryDesk,
         commands: options.commands,
         nextPublication,

@@ -13,7 +13,6 @@ import {
   type CommandCall,
   type CommandContext,
   type FormSubmission,
-  type FormValues,
   type HeardCall,
   type HeardMessage,
   type Person,
@@ -21,13 +20,13 @@ import {
   type Suggestion,
   type SuggestionCall,
 } from './command.ts';
+import { longestValue } from './longest-value.ts';
 import { PersonLimits } from './person-limits.ts';
 import { quotation } from './quotation.ts';
 import { readOptions } from './read-options.ts';
 import { isChatOfEditors } from './reviewing/editors-only.ts';
 import type { CommandServices } from './services.ts';
 import { type ShareableSection, shareableSections } from './shareable-sections.ts';
-import { UntakenForms } from './untaken-forms.ts';
 import { misreadSentences } from './usage.ts';
 
 /** Runs the command that a person typed or whose button they pressed. */
@@ -38,7 +37,6 @@ export class CommandAnswers {
   readonly #services: CommandServices;
   readonly #log: Logger;
   readonly #limits: PersonLimits;
-  readonly #untaken = new UntakenForms();
   readonly #awaited = new AwaitedOptions();
 
   /** `rate`: `off` only where one person stands for many, in tests. */
@@ -91,7 +89,7 @@ export class CommandAnswers {
     if (waitMs > 0) return this.#limits.tooFast(press.person, waitMs);
     const { command, args } = this.#read(press.action);
     if (!command?.press) return personAnswer(sentences.oldButton);
-    const draft = this.#untaken.of(press.person.key, press.action);
+    const draft = this.#services.untakenForms.of(press.person.key, press.action);
     return command.press({ ...this.#context(press), ...(draft ? { draft } : {}) }, args);
   }
 
@@ -99,7 +97,7 @@ export class CommandAnswers {
   async submitted(submission: FormSubmission): Promise<PlainAnswer> {
     const { person, action, values } = submission;
     const { commands: sentences } = sentencesIn(person.language);
-    this.#untaken.keep(person.key, action, values);
+    this.#services.untakenForms.keep(person.key, action, values);
     const waitMs = await this.#limits.asksTooFast(person);
     if (waitMs > 0) return this.#refusal(submission, (await this.#limits.tooFast(person, waitMs)).body);
     const { command, args } = this.#read(action);
@@ -107,7 +105,7 @@ export class CommandAnswers {
     try {
       const answer = await command.submit(this.#context(submission), args, values);
       if (answer.kind === 'refused') return this.#refusal(submission, answer.body);
-      this.#untaken.drop(person.key, action);
+      this.#services.untakenForms.drop(person.key, action);
       return answer;
     } catch (error) {
       this.#log.error(
@@ -180,7 +178,7 @@ export class CommandAnswers {
   /** Why, what the person wrote, and the way back to it. */
   #refusal({ person, action, values }: FormSubmission, why: Block[]): PlainAnswer {
     const { commands: sentences } = sentencesIn(person.language);
-    const words = longestOf(values);
+    const words = longestValue(values);
     const canOpen = this.#read(action).command?.press !== undefined;
     return answerWith(
       canOpen ? [{ kind: 'action', label: sentences.edit, action }] : [],
@@ -206,9 +204,4 @@ function whereItFailed(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   const frames = error.stack?.split('\n').filter((frame) => /^\s+at /.test(frame)) ?? [];
   return [error.name, ...frames].join('\n');
-}
-
-/** Of a form's values, the one a person took the time to write. */
-function longestOf(values: FormValues): string {
-  return Object.values(values).reduce((longest, value) => (value.length > longest.length ? value : longest), '');
 }

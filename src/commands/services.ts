@@ -10,6 +10,7 @@ import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import type { Zone } from '../subscriptions/when.ts';
 import type { Command } from './command.ts';
 import type { Editors } from './reviewing/editors-only.ts';
+import type { UntakenForms } from './untaken-forms.ts';
 
 /** What commands work with; nothing of a platform is among it. */
 export interface CommandServices {
@@ -19,6 +20,7 @@ export interface CommandServices {
   newsletter: NewsletterIdentity;
   editors: Editors;
   reviewDesk: ReviewDesk;
+  untakenForms: UntakenForms;
   /** What became of issues in every chat, and what editors can do about it. */
   deliveries: Pick<DeliveryDesk, 'overview' | 'carryOut'>;
   /** All there are, as `/help` lists them. */

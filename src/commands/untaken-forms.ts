@@ -17,11 +17,26 @@ export class UntakenForms {
     return this.#kept.get(keyOf(person, form));
   }
 
+  /** All of a person's, the newest first. */
+  allOf(person: PersonKey): FormValues[] {
+    return this.#formsOf(person)
+      .map((key) => this.#kept.get(key))
+      .filter((form) => form !== undefined);
+  }
+
   drop(person: PersonKey, form: Action): void {
     this.#kept.delete(keyOf(person, form));
   }
+
+  forget(person: PersonKey): void {
+    for (const key of this.#formsOf(person)) this.#kept.delete(key);
+  }
+
+  #formsOf(person: PersonKey): string[] {
+    return [...this.#kept.keys()].filter((key) => key.startsWith(keyOf(person, '')));
+  }
 }
 
-function keyOf(person: PersonKey, form: Action): string {
+function keyOf(person: PersonKey, form: Action | ''): string {
   return `${person} ${form}`;
 }

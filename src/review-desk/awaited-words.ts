@@ -51,4 +51,13 @@ export class AwaitedWordsOfEditors {
   drop(editor: PersonKey): Promise<void> {
     return this.#records.delete(editor);
   }
+
+  /** Forgets what concerns a person, as an editor or as an author. */
+  async forget(person: PersonKey): Promise<void> {
+    const those: PersonKey[] = [];
+    for await (const [editor, awaited] of this.#records.entries()) {
+      if (editor === person || awaited.person === person) those.push(editor);
+    }
+    for (const editor of those) await this.drop(editor);
+  }
 }

@@ -3,11 +3,13 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { Nap } from '../nap.ts';
 import type { IssueDate } from '../newsletter/issue.ts';
-import type { ChatKey, PersonKey } from '../platforms/chat.ts';
+import type { ChatKey, MessageId, PersonKey } from '../platforms/chat.ts';
 import { type Nonce, nonceSchema, type Outcome, type Platform, type Writing } from '../platforms/platform.ts';
 import type { Questions } from '../questions/questions.ts';
 import type { LiveReply } from '../questions/reply.ts';
 import { groupSimilar } from '../questions/similar.ts';
+import { pastCorruptRecords } from '../store/past-corrupt-records.ts';
+import type { AuthorWords } from './author-words.ts';
 import { isCard, type Notice } from './notice.ts';
 import { type NoticeContents, peopleOf } from './notice-contents.ts';
 import type { Notices } from './notices.ts';
@@ -17,6 +19,7 @@ export interface EditorsChatOptions {
   key: ChatKey;
   platform: Platform;
   notices: Notices;
+  words: AuthorWords;
   contents: NoticeContents;
   questions: Questions;
   clock: Clock;
@@ -35,6 +38,8 @@ export class EditorsChat {
   readonly #waiting = new Map<string, { question: IssueDate; person: PersonKey }>();
   /** Notices to write anew: their contents changed. */
   readonly #stale = new Set<Nonce>();
+  /** Messages that show what an author told editors and took back. */
+  readonly #takenBack = new Map<MessageId, TakenBack>();
   /** When the last cards and the last list were written. */
   #cards: Temporal.Instant[] = [];
   #list: Temporal.Instant | undefined;
@@ -63,6 +68,12 @@ export class EditorsChat {
   /** What a notice shows has changed. */
   refresh(id: Nonce): void {
     this.#stale.add(id);
+    this.#nap.wake();
+  }
+
+  /** An author took back what a message shows. */
+  takeOut(message: MessageId, of: TakenBack): void {
+    this.#takenBack.set(message, of);
     this.#nap.wake();
   }
 
@@ -95,7 +106,7 @@ export class EditorsChat {
   async #work(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       this.#nap.listen();
-      const next = await this.#step();
+      const next = await pastCorruptRecords(() => this.#step());
       const untilNextMs = next && Math.max(0, this.#options.clock.now().until(next).total('milliseconds'));
       await this.#nap.rest(untilNextMs === undefined ? undefined : Math.min(longestNapMs, untilNextMs));
     }
@@ -109,6 +120,7 @@ export class EditorsChat {
     const unfinished = notices.all().filter(({ chat, state }) => chat === this.key && state === 'telling');
     for (const notice of unfinished) if (!(await this.#send(notice))) return this.#putOffUntil;
     for (const id of this.#stale) if (!(await this.#rewrite(id))) return this.#putOffUntil;
+    for (const [message, of] of this.#takenBack) if (!(await this.#clear(message, of))) return this.#putOffUntil;
     if (this.#waiting.size === 0) return undefined;
     if (this.#isLater(this.#gatherUntil)) return this.#gatherUntil;
     const listFrom = this.#list?.add(minute);
@@ -165,7 +177,17 @@ export class EditorsChat {
   async #tell(form: Notice['form'], question: IssueDate, people: PersonKey[]): Promise<boolean> {
     const at = this.#options.clock.now().toString();
     const id = nonceSchema.parse(hash('sha256', `${this.key} ${at} ${people.join(' ')}`, 'base64url').slice(0, 25));
-    const notice: Notice = { id, chat: this.key, question, form, people, at, state: 'telling', shows: 0 };
+    const notice: Notice = {
+      id,
+      chat: this.key,
+      question,
+      form,
+      people,
+      at,
+      state: 'telling',
+      shows: 0,
+      isStale: false,
+    };
     await this.#options.notices.put(notice);
     for (const person of people) this.#waiting.delete(`${question} ${person}`);
     if (this.#waiting.size === 0) this.#gatherUntil = undefined;
@@ -203,25 +225,41 @@ export class EditorsChat {
   /** False when it is put off. A message that is gone is none to write anew. */
   async #rewrite(id: Nonce): Promise<boolean> {
     if (this.#stopping.signal.aborted) return false;
-    const { notices, contents, platform } = this.#options;
+    const { notices, contents } = this.#options;
     this.#stale.delete(id);
     const notice = notices.get(id);
     if (!notice || notice.state === 'telling') return true;
-    const { writing, shows } = await contents.of(notice);
-    if (notice.message !== undefined) {
-      const outcome = await platform.rewrite({ kind: 'chat', key: this.#address }, notice.message, writing);
-      if (outcome.kind === 'retry' || outcome.kind === 'uncertain') {
-        this.#stale.add(id);
-        this.#putOff(outcome);
-        return false;
-      }
-      if (outcome.kind !== 'sent') {
-        this.#options.log.info({ chat: this.key, outcome }, 'a message to editors could not be changed');
-      }
+    const { writing, shows } = await pastCorruptRecords(() => contents.of(notice));
+    if (notice.message !== undefined && !(await this.#put(notice.message, writing))) {
+      this.#stale.add(id);
+      return false;
     }
     const [author] = notice.people;
     if (isCard(notice) && shows === 0 && author) await notices.forget(notice, author);
-    else await notices.put({ ...(notices.get(id) ?? notice), shows });
+    // What changed while it was written is written anew after this.
+    else await notices.put({ ...(notices.get(id) ?? notice), shows, isStale: this.#stale.has(id) });
+    return true;
+  }
+
+  /** Takes an author's words out of a message. False when it is put off. */
+  async #clear(message: MessageId, of: TakenBack): Promise<boolean> {
+    if (this.#stopping.signal.aborted) return false;
+    const { words, contents } = this.#options;
+    if (!(await this.#put(message, contents.takenBack()))) return false;
+    this.#takenBack.delete(message);
+    await words.takenOut(of.question, of.author, { chat: this.key, message });
+    return true;
+  }
+
+  /** Writes a message anew; one that is gone needs it no more. False when it is put off. */
+  async #put(message: MessageId, writing: Writing): Promise<boolean> {
+    const { platform, log } = this.#options;
+    const outcome = await platform.rewrite({ kind: 'chat', key: this.#address }, message, writing);
+    if (outcome.kind === 'retry' || outcome.kind === 'uncertain') {
+      this.#putOff(outcome);
+      return false;
+    }
+    if (outcome.kind !== 'sent') log.info({ chat: this.key, outcome }, 'a message to editors could not be changed');
     return true;
   }
 
@@ -238,6 +276,12 @@ export class EditorsChat {
   #isLater(at: Temporal.Instant | undefined): boolean {
     return at !== undefined && Temporal.Instant.compare(at, this.#options.clock.now()) > 0;
   }
+}
+
+/** Whose answer the words were about. */
+interface TakenBack {
+  question: IssueDate;
+  author: PersonKey;
 }
 
 /** Answers that come in such a time are told together. */

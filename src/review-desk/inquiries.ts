@@ -1,34 +1,61 @@
-import { z } from 'zod';
-import { type IssueDate, issueDateSchema } from '../newsletter/issue.ts';
-import { type PersonKey, personKeySchema } from '../platforms/chat.ts';
+import type { IssueDate } from '../newsletter/issue.ts';
+import type { MessageId, PersonKey } from '../platforms/chat.ts';
 import { KeyedQueue } from '../questions/keyed-queue.ts';
 import type { Collection, Store } from '../store/collection.ts';
+import { type AuthorKey, authorKey, authorKeySchema, readAuthorKey } from './author-key.ts';
 import { type Inquiry, inquirySchema } from './notice.ts';
 
-/** `<date of the question>/<author>`. */
-const keySchema = z.templateLiteral([issueDateSchema, '/', personKeySchema]);
-type Key = z.infer<typeof keySchema>;
+/** What came of writing a question to an author; `unsent`: certainly nothing arrived. */
+export type Asked = { kind: 'sent'; message?: MessageId } | { kind: 'unsent' };
 
 /** What editors asked authors; of each author the last. */
 export class Inquiries {
-  readonly #records: Collection<Key, Inquiry>;
-  readonly #writers = new KeyedQueue<Key>();
+  readonly #records: Collection<AuthorKey, Inquiry>;
+  readonly #writers = new KeyedQueue<AuthorKey>();
 
   constructor(store: Store) {
-    this.#records = store.collection({ namespace: 'inquiries', key: keySchema, value: inquirySchema, version: 1 });
+    this.#records = store.collection({
+      namespace: 'inquiries',
+      key: authorKeySchema,
+      value: inquirySchema,
+      version: 1,
+    });
   }
 
   of(question: IssueDate, author: PersonKey): Promise<Inquiry | undefined> {
-    return this.#records.get(`${question}/${author}`);
+    return this.#records.get(authorKey(question, author));
   }
 
-  set(question: IssueDate, author: PersonKey, inquiry: Inquiry): Promise<void> {
-    const key: Key = `${question}/${author}`;
-    return this.#writers.add(key, () => this.#records.set(key, inquiry));
+  /** All there are, each with the answer it is about. */
+  async *all(): AsyncGenerator<{ question: IssueDate; author: PersonKey; inquiry: Inquiry }> {
+    for await (const [key, inquiry] of this.#records.entries()) yield { ...readAuthorKey(key), inquiry };
+  }
+
+  /**
+   * Asks an author by `write`. The question is noted before it is written, since the author may answer at once; one that
+   * couldn't be written leaves what was asked before. Whoever forgets it meanwhile forgets this one too.
+   */
+  ask<Came extends Asked>(
+    question: IssueDate,
+    author: PersonKey,
+    inquiry: Omit<Inquiry, 'message'>,
+    write: () => Promise<Came>,
+  ): Promise<Came> {
+    const key = authorKey(question, author);
+    return this.#writers.add(key, async () => {
+      const before = await this.#records.get(key);
+      await this.#records.set(key, inquiry);
+      const came = await write();
+      if (came.kind === 'sent') {
+        await this.#records.set(key, came.message === undefined ? inquiry : { ...inquiry, message: came.message });
+      } else if (before) await this.#records.set(key, before);
+      else await this.#records.delete(key);
+      return came;
+    });
   }
 
   forget(question: IssueDate, author: PersonKey): Promise<void> {
-    const key: Key = `${question}/${author}`;
+    const key = authorKey(question, author);
     return this.#writers.add(key, () => this.#records.delete(key));
   }
 }

@@ -59,6 +59,12 @@ export class NoticeContents {
     };
   }
 
+  /** In place of what an author told editors. */
+  takenBack(): Writing {
+    const { language } = this.#options;
+    return { body: [paragraph(sentencesIn(language).review.inquiry.takenBack)], buttons: [], language };
+  }
+
   /** What was asked, on one line. */
   async questionOf(date: IssueDate, language: Language): Promise<string> {
     const asked = await this.#options.questions.calendar.of(date, language);

@@ -21,6 +21,8 @@ export const noticeSchema = z.object({
   message: messageIdSchema.optional(),
   /** Of a card: the revision of the answer that it shows; 0 once it shows that there is none any more. */
   shows: z.int().nonnegative(),
+  /** It shows what is deleted, and is to be written anew. */
+  isStale: z.boolean().default(false),
 });
 export type Notice = z.infer<typeof noticeSchema>;
 export type Card = Notice & { form: 'card' };

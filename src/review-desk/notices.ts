@@ -11,15 +11,12 @@ export class Notices {
   /** When an answer was told last in a chat, in milliseconds since the epoch. */
   readonly #toldAt = new Map<string, number>();
 
-  /** Reads them. Those about other questions than these are deleted: nobody decides on them any more. */
+  /** Reads them. Those about other questions than these stay on the disk: nobody decides on them any more. */
   static async open(store: Store, questions: readonly IssueDate[]): Promise<Notices> {
     const notices = new Notices(store);
-    const old: Nonce[] = [];
-    for await (const [id, notice] of notices.#records.entries()) {
-      if (questions.includes(notice.question)) notices.#note(notice);
-      else old.push(id);
+    for await (const [, notice] of notices.#records.entries()) {
+      if (questions.includes(notice.question) || notice.isStale) notices.#note(notice);
     }
-    for (const id of old) await notices.#records.delete(id);
     return notices;
   }
 
@@ -45,9 +42,17 @@ export class Notices {
     if (!notice) return;
     this.#toldAt.delete(keyOf(notice, person));
     const people = notice.people.filter((other) => other !== person);
-    if (!isCard(notice) || notice.people[0] !== person) return this.put({ ...notice, people });
+    if (!isCard(notice) || notice.people[0] !== person) return this.put({ ...notice, people, isStale: true });
     this.#all.delete(id);
     await this.#records.delete(id);
+  }
+
+  /** The questions about which a person's answers were told, however long ago; those notices are to be written anew. */
+  async takeUp(person: PersonKey): Promise<IssueDate[]> {
+    const those: Notice[] = [];
+    for await (const [, notice] of this.#records.entries()) if (notice.people.includes(person)) those.push(notice);
+    for (const notice of those) await this.put({ ...(this.#all.get(notice.id) ?? notice), isStale: true });
+    return [...new Set(those.map(({ question }) => question))];
   }
 
   get(id: Nonce): Notice | undefined {

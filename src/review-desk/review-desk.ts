@@ -1,22 +1,31 @@
-import { hash } from 'node:crypto';
+import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { dayAndTime } from '../locales/dates.ts';
-import { sentencesIn } from '../locales/sentences.ts';
 import type { Logger } from '../log.ts';
 import type { IssueDate, Language } from '../newsletter/issue.ts';
-import { paragraph } from '../newsletter/rich-text.ts';
-import { type ChatKey, type MessageId, type PersonKey, type PlatformName, platformOf } from '../platforms/chat.ts';
-import { nonceSchema, type Outcome, type Platform, type Writing } from '../platforms/platform.ts';
+import type { Block } from '../newsletter/rich-text.ts';
+import {
+  type ChatKey,
+  type MessageId,
+  type PersonKey,
+  type PlatformName,
+  personKeySchema,
+  platformOf,
+} from '../platforms/chat.ts';
+import type { Outcome, Platform, Writing } from '../platforms/platform.ts';
 import type { Questions } from '../questions/questions.ts';
-import { isReminderDue, remindersIn } from '../questions/reminder.ts';
 import { isLive, type LiveReply, type Reply } from '../questions/reply.ts';
 import type { Collection, Store } from '../store/collection.ts';
+import { pastCorruptRecords } from '../store/past-corrupt-records.ts';
+import { authorKey } from './author-key.ts';
+import type { EditorsMessage } from './author-words.ts';
 import { AwaitedWordsOfEditors } from './awaited-words.ts';
 import { EditorsChat } from './editors-chat.ts';
-import { Inquiries } from './inquiries.ts';
-import { isCard } from './notice.ts';
-import { NoticeContents, queueButton } from './notice-contents.ts';
+import type { Inquiries } from './inquiries.ts';
+import { isCard, type Notice } from './notice.ts';
+import { NoticeContents } from './notice-contents.ts';
 import { Notices } from './notices.ts';
+import { remindEditors } from './remind-editors.ts';
+import { type Talk, Talks } from './talks.ts';
 import { isToTell } from './to-tell.ts';
 
 export interface ReviewDeskOptions {
@@ -38,12 +47,13 @@ export interface ReviewDeskOptions {
  */
 export class ReviewDesk {
   readonly inquiries: Inquiries;
+  readonly #talks: Talks;
   readonly awaited: AwaitedWordsOfEditors;
   /** Of the editors' chats. */
   readonly language: Language;
   readonly #options: ReviewDeskOptions;
   readonly #contents: NoticeContents;
-  readonly #reminders: Collection<IssueDate, { at: string }>;
+  readonly #forgetting: Collection<PersonKey, { at: string }>;
   readonly #stopping = new AbortController();
   #notices: Notices | undefined;
   #chats: readonly EditorsChat[] = [];
@@ -54,9 +64,15 @@ export class ReviewDesk {
     const { store, questions, language, clock } = options;
     this.language = language;
     this.awaited = new AwaitedWordsOfEditors(store, clock);
-    this.inquiries = new Inquiries(store);
+    this.#talks = new Talks(store);
+    this.inquiries = this.#talks.inquiries;
     this.#contents = new NoticeContents({ questions, inquiries: this.inquiries, language });
-    this.#reminders = remindersIn(store);
+    this.#forgetting = store.collection({
+      namespace: 'people-to-forget',
+      key: personKeySchema,
+      value: z.object({ at: z.iso.datetime() }),
+      version: 1,
+    });
   }
 
   /** Whether editors have a chat, so that what authors say to them can be shown somewhere. */
@@ -66,7 +82,7 @@ export class ReviewDesk {
 
   /** Works until stopped. Call once the platforms are started. Throws `StoreUnavailable`. */
   run(): Promise<void> {
-    this.#running = this.hasChats ? this.#work() : Promise.resolve();
+    this.#running = this.#work();
     return this.#running;
   }
 
@@ -90,21 +106,54 @@ export class ReviewDesk {
 
   /** Writes every card of an answer anew, though the answer is as it was. */
   refresh(question: IssueDate, author: PersonKey): void {
-    for (const card of this.#notices?.cardsOf(question, author) ?? []) {
-      this.#chats.find(({ key }) => key === card.chat)?.refresh(card.id);
-    }
+    for (const card of this.#notices?.cardsOf(question, author) ?? []) this.#rewrite(card);
   }
 
-  /** Shows editors, under the card of an answer, what its author says to them. False where it reached none of their chats. */
-  async passOn(question: IssueDate, author: PersonKey, writing: Pick<Writing, 'body' | 'buttons'>): Promise<boolean> {
-    const { language } = this.#options;
-    const outcomes = await Promise.all(
-      this.#chats.map((chat) => {
-        const under = this.messageOf(chat.key, question, author);
-        return chat.write({ ...writing, language, ...(under ? { under } : {}) });
-      }),
-    );
-    return outcomes.some(({ kind }) => kind === 'sent' || kind === 'uncertain');
+  /**
+   * Shows editors, under the card of an answer, what its author says to them. `bodyOf` makes it, or nothing when there is no
+   * such answer any more. `failed`: it reached none of their chats, and is not kept.
+   */
+  async passOn(
+    question: IssueDate,
+    author: PersonKey,
+    word: { asked: string; text: string },
+    bodyOf: () => Promise<Block[] | undefined>,
+  ): Promise<'passed' | 'failed' | 'over'> {
+    const { language, clock } = this.#options;
+    let isOver = false;
+    const noted = { ...word, at: clock.now().toString() };
+    const isPassed = await this.#talks.words.pass(question, author, noted, async () => {
+      const body = await bodyOf();
+      isOver = body === undefined;
+      if (!body) return undefined;
+      const written = await Promise.all(
+        this.#chats.map(async (chat) => {
+          const under = this.messageOf(chat.key, question, author);
+          const outcome = await chat.write({ body, buttons: [], language, ...(under ? { under } : {}) });
+          return { chat: chat.key, outcome };
+        }),
+      );
+      const arrived = written.filter(({ outcome: { kind } }) => kind === 'sent' || kind === 'uncertain');
+      if (arrived.length === 0) return undefined;
+      return arrived.flatMap(({ chat, outcome }) =>
+        outcome.kind === 'sent' ? [{ chat, message: outcome.message }] : [],
+      );
+    });
+    return isPassed ? 'passed' : isOver ? 'over' : 'failed';
+  }
+
+  /** What is kept of what editors and a person said to each other. */
+  talksWith(person: PersonKey): Promise<Talk[]> {
+    return this.#talks.of(person);
+  }
+
+  /**
+   * Deletes all that is kept of a person as a reader, and has editors' chats show it no more; once begun, a restart goes on
+   * with it. Returns the issues that showed an answer: what was posted in chats stays there.
+   */
+  async forgetPerson(person: PersonKey): Promise<IssueDate[]> {
+    await this.#forgetting.set(person, { at: this.#options.clock.now().toString() });
+    return this.#forgetAll(person);
   }
 
   /** Writes to the author of an answer in private. Never throws. */
@@ -123,33 +172,46 @@ export class ReviewDesk {
     const { store, questions, chats, platforms, clock, log } = this.#options;
     const asked = await questions.calendar.askedBefore(undefined, questionsWatched);
     const notices = await Notices.open(store, asked);
+    const { words } = this.#talks;
     this.#notices = notices;
     this.#chats = chats.flatMap((key) => {
       const platform = platforms.get(platformOf(key));
       return platform
-        ? [new EditorsChat({ key, platform, notices, contents: this.#contents, questions, clock, log })]
+        ? [new EditorsChat({ key, platform, notices, words, contents: this.#contents, questions, clock, log })]
         : [];
     });
     questions.watch((question, person, reply) => this.#changed(question, person, reply));
-    await this.#catchUp(asked);
+    await pastCorruptRecords(() => this.#catchUp(notices, asked));
     if (this.#stopping.signal.aborted) return;
-    await Promise.all([...this.#chats.map((chat) => chat.run()), this.#remindUntilStopped()]);
+    const reminding = remindEditors({ ...this.#options, chats: this.#chats }, this.#stopping.signal);
+    await Promise.all([...this.#chats.map((chat) => chat.run()), reminding]);
   }
 
   /** What happened while nobody was listening. */
-  async #catchUp(asked: readonly IssueDate[]): Promise<void> {
+  async #catchUp(notices: Notices, asked: readonly IssueDate[]): Promise<void> {
     const { questions } = this.#options;
     const revisions = new Map<string, number>();
     for (const question of asked) {
       for await (const reply of questions.review.all(question)) {
-        revisions.set(`${question} ${reply.person}`, reply.revision);
+        revisions.set(authorKey(question, reply.person), reply.revision);
         this.#tell(reply);
       }
     }
-    for (const notice of this.#notices?.all().filter(isCard) ?? []) {
-      const revision = revisions.get(`${notice.question} ${notice.people[0]}`) ?? 0;
-      if (revision !== notice.shows) this.#chats.find(({ key }) => key === notice.chat)?.refresh(notice.id);
+    const isGone = (question: IssueDate, person: PersonKey) =>
+      asked.includes(question) && !revisions.has(authorKey(question, person));
+    for (const notice of notices.all()) {
+      const { question, people, shows, isStale } = notice;
+      const [first] = people;
+      const isOld = isCard(notice) && first && asked.includes(question);
+      if (isStale || (isOld && (revisions.get(authorKey(question, first)) ?? 0) !== shows)) this.#rewrite(notice);
+      const gone = people.filter((person) => isGone(question, person) && !(isCard(notice) && person === first));
+      for (const person of gone) await this.#forget(question, person);
     }
+    for await (const { question, author, words, toTakeOut } of this.#talks.words.all()) {
+      this.#takeOut(question, author, toTakeOut);
+      if (words.length > 0 && isGone(question, author)) await this.#forget(question, author);
+    }
+    for await (const [person] of this.#forgetting.entries()) await this.#forgetAll(person);
   }
 
   #changed(question: IssueDate, person: PersonKey, reply: Reply | undefined): void {
@@ -167,48 +229,39 @@ export class ReviewDesk {
 
   /** The card says that the answer is gone before it is forgotten; what else shows words or the name of its author loses them. */
   async #forget(question: IssueDate, person: PersonKey): Promise<void> {
-    await this.inquiries.forget(question, person);
+    this.#takeOut(question, person, await this.#talks.forget(question, person));
     const others = this.#notices
       ?.all()
       .filter((notice) => notice.question === question && notice.people.includes(person));
     for (const notice of others ?? []) {
       if (isCard(notice) && notice.people[0] === person) continue;
       await this.#notices?.forget(notice, person);
-      this.#chats.find(({ key }) => key === notice.chat)?.refresh(notice.id);
+      this.#rewrite(notice);
     }
   }
 
-  async #remindUntilStopped(): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      await this.#remind();
-      await this.#options.clock.sleep(remindEveryMs, signal).catch(() => {});
+  async #forgetAll(person: PersonKey): Promise<IssueDate[]> {
+    // Before the answers: what tells of them is found by who gave them.
+    const told = (await this.#notices?.takeUp(person)) ?? [];
+    const issues = await this.#options.questions.deleteDataOf(person);
+    await this.awaited.forget(person);
+    const talked = (await this.#talks.of(person)).map(({ question }) => question);
+    for (const question of new Set([...told, ...talked])) {
+      this.refresh(question, person);
+      await this.#forget(question, person);
     }
+    // Before the notices are there, it is left to what catches up.
+    if (this.#notices) await this.#forgetting.delete(person);
+    return issues;
   }
 
-  /** Once for an issue; tried again while no chat could be written to. */
-  async #remind(): Promise<void> {
-    const { questions, clock, nextPublication, language, log } = this.#options;
-    const asked = await questions.calendar.current(language);
-    if (!asked) return;
-    const next = nextPublication();
-    const counts = await questions.review.counts(asked.date);
-    const isReminded = (await this.#reminders.get(asked.date)) !== undefined;
-    if (!isReminderDue({ now: clock.now(), nextPublication: next.toInstant(), counts, isReminded })) return;
-    const sentences = sentencesIn(language);
-    const words = sentences.review.reminder(dayAndTime(next, language), counts.received, counts.shortlisted);
-    const writing = { body: [paragraph(words)], buttons: [queueButton(asked.date, sentences)], language };
-    const outcomes = await Promise.all(
-      this.#chats.map((chat) =>
-        chat.write(
-          writing,
-          nonceSchema.parse(hash('sha256', `remind ${asked.date} ${chat.key}`, 'base64url').slice(0, 25)),
-        ),
-      ),
-    );
-    log.info({ question: asked.date, outcomes: outcomes.map(({ kind }) => kind) }, 'editors were reminded');
-    if (outcomes.some(({ kind }) => kind === 'sent' || kind === 'uncertain')) {
-      await this.#reminders.set(asked.date, { at: clock.now().toString() });
+  #rewrite({ chat, id }: Pick<Notice, 'chat' | 'id'>): void {
+    this.#chats.find(({ key }) => key === chat)?.refresh(id);
+  }
+
+  #takeOut(question: IssueDate, author: PersonKey, messages: readonly EditorsMessage[]): void {
+    for (const { chat, message } of messages) {
+      this.#chats.find(({ key }) => key === chat)?.takeOut(message, { question, author });
     }
   }
 
@@ -221,4 +274,3 @@ export class ReviewDesk {
 
 /** That of the week, the one before it, and one that may still be decided on late. */
 const questionsWatched = 3;
-const remindEveryMs = 10 * 60_000;

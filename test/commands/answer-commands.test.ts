@@ -16,6 +16,7 @@ import {
 } from '../../src/commands/command.ts';
 import type { Editors } from '../../src/commands/reviewing/editors-only.ts';
 import type { CommandServices } from '../../src/commands/services.ts';
+import { UntakenForms } from '../../src/commands/untaken-forms.ts';
 import { sentencesIn } from '../../src/locales/sentences.ts';
 import { paragraph } from '../../src/newsletter/rich-text.ts';
 import { messageIdSchema, personKeySchema } from '../../src/platforms/chat.ts';
@@ -67,7 +68,10 @@ function withRates(rates: 'kept' | 'off'): CommandAnswers {
   const log = memoryLog();
   logged = log.logged;
   // Nothing of it is asked for here.
-  const services = { editors: { people: [], roles: [], chats: [] } as Editors } as unknown as CommandServices;
+  const services = {
+    editors: { people: [], roles: [], chats: [] } as Editors,
+    untakenForms: new UntakenForms(),
+  } as unknown as CommandServices;
   return new CommandAnswers([command], services, log.log, rates);
 }
 

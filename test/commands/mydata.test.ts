@@ -91,6 +91,45 @@ test('on Telegram: led from a group to the private chat, whose own subscription 
   expect(await bot.questions.replies.of(question, keyOf('telegram', ana.id))).toBeUndefined();
 });
 
+test('on Discord: however much is kept, one message tells of all kinds of it, the file has every word', async () => {
+  const { bot } = weeks.running;
+  const person = weeks.server.addMember({ name: 'Long', permissions: ['ManageChannels'] });
+  const key = keyOf('discord', person.id);
+  const stars = (letter: string) => `${'*_'.repeat(740)} ${letter} the end`;
+  const { modal } = await person.type(weeks.channel, '/answer');
+  await person.submit(modal ?? raise(), { text: stars('answer'), mayFeature: 'yes' });
+  person.reply(weeks.posts[1], stars('draft'));
+  await expect.poll(() => bot.questions.drafts.get(key)).toMatchObject({ text: stars('draft') });
+  const again = await person.type(weeks.channel, '/answer');
+  await person.submit(again.modal ?? raise(), {
+    text: `${'https://example.org/ '.repeat(70)}untaken`,
+    mayFeature: 'yes',
+  });
+  for (let number = 1; number <= 12; number++) {
+    await person.type(
+      weeks.server.addChannel({ name: `a-channel-with-a-long-name-${number}`, type: 'text' }),
+      '/subscribe',
+    );
+  }
+  const { shown } = await person.type(weeks.channel, '/mydata');
+  for (const words of [
+    'Begun and not sent:',
+    'Your answer to the question',
+    'Sent by a form and not taken',
+    'And 4 more',
+  ]) {
+    expect(shown?.text).toContain(words);
+  }
+  expect(bytesOf(shown?.files[0]?.bytes)).toMatchObject({
+    draft: { text: stars('draft') },
+    answers: [{ text: stars('answer') }],
+    notTaken: [{ text: expect.stringContaining('untaken') }],
+  });
+  const sure = await person.press(shown ?? raise(), 'Delete all of it');
+  await person.press(sure.shown ?? raise(), 'Yes, delete all');
+  expect((await person.type(weeks.channel, '/mydata')).shown?.text).toBe('Nothing is kept of you.');
+});
+
 function raise(): never {
   throw new Error('not there');
 }

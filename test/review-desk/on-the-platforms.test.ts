@@ -194,3 +194,46 @@ test('an editor asks the author, whose answer comes back under the card, from bo
   expect(back.onTelegram.text).toContain('a reader without a name');
   expect(channel.messages().at(-1)?.text).toContain('The old one.');
 });
+
+test('an editor’s words that are none are refused, and come back with the way to write others', async () => {
+  await using newsroom = await openNewsroom();
+  const { mei, ana } = newsroom;
+  await answer(newsroom, keyOf(ana), 'I would swim.');
+  const { onDiscord } = await seen(newsroom, 'I would swim.');
+  for (const [button, field, why] of [
+    ['Ask the author', 'What do you want to know?', 'There are no words in that. Please write your question'],
+    ['Feature shortened', 'Only leave words out', 'Something of the answer must stay.'],
+    ['Decline', 'Or in your own words', 'Please say in words why it is declined.'],
+  ] as const) {
+    const { modal } = await mei.press(onDiscord, button);
+    if (!modal) expect.fail('no form');
+    const refused = await mei.submit(modal, { [field]: ' … \u2060' });
+    expect(refused.shown?.text).toContain(why);
+    expect(refused.shown?.buttons).toHaveLength(1);
+  }
+  expect(ana.openDm().messages()).toEqual([]);
+  expect((await newsroom.bot.questions.replies.of(asked, keyOf(ana)))?.state).toBe('received');
+});
+
+test('who begins an answer while editors wait for a word is told so, and can do both', async () => {
+  await using newsroom = await openNewsroom();
+  const { tom, bo, group } = newsroom;
+  await answer(newsroom, keyOf(bo), 'I would take the bridge over there.');
+  const { onTelegram } = await seen(newsroom, 'take the bridge');
+  const { shown } = await tom.press(onTelegram, 'Ask the author');
+  if (!shown) expect.fail();
+  await tom.reply(shown, 'Which bridge?');
+  const question = bo.privateChat.messages().at(-1);
+  if (!question) expect.fail();
+  await bo.press(question, 'Answer the editors');
+  const begun = await bo.type(bo.privateChat, '/answer');
+  expect(begun?.text).toContain('What the editors asked you can still be answered: press the button.');
+  expect((await bo.type(bo.privateChat, 'I would take the new bridge.'))?.text).toContain('This is what will be sent:');
+  const draft = bo.privateChat.messages().at(-1);
+  if (!begun || !draft) expect.fail();
+  expect((await bo.press(begun, 'Answer the editors')).shown?.text).toContain('An answer of yours is not sent yet.');
+  await bo.press(draft, 'Send, may be featured');
+  expect((await bo.press(begun, 'Answer the editors')).shown?.text).toContain('write your answer to the editors');
+  await bo.type(bo.privateChat, 'The old one.');
+  await vi.waitFor(() => expect(group.transcript()).toContain('The old one.'), { timeout: 15_000 });
+});

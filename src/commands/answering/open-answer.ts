@@ -5,6 +5,7 @@ import { longestAnswer } from '../../questions/reply.ts';
 import { answerWith, personAnswer } from '../answers.ts';
 import type { CommandAnswer, CommandContext, TextAnswer } from '../command.ts';
 import { quotation } from '../quotation.ts';
+import { authorsButton } from '../reviewing/author-answers.ts';
 import { answerButton, privateAnswerButton } from './answer-button.ts';
 import { answerForm } from './answer-form.ts';
 import { askedLine } from './asked-question.ts';
@@ -78,24 +79,32 @@ async function ask(context: CommandContext, asked: AskedQuestion): Promise<TextA
   const { date } = asked;
   const { reply } = await keptAnswer(context, date);
   const { answering } = sentences;
-  await services.questions.drafts.change(person.key, () => ({
-    question: date,
-    awaits: { kind: 'answer' },
-    language: person.language,
-    source: { kind: 'private-message', chat: chat.key },
-  }));
+  let editorsWait: IssueDate | undefined;
+  await services.questions.drafts.change(person.key, (now) => {
+    editorsWait = now?.awaits.kind === 'word-to-editor' ? now.question : undefined;
+    return {
+      question: date,
+      awaits: { kind: 'answer' },
+      language: person.language,
+      source: { kind: 'private-message', chat: chat.key },
+    };
+  });
+  const toEditors = editorsWait ? [authorsButton(editorsWait, person.language)] : [];
+  const insteadOfEditors = editorsWait ? [answering.editorsWait] : [];
   if (!reply) {
     return answerWith(
-      [answerButton(answering.draft.discard, date, 'discard')],
+      [answerButton(answering.draft.discard, date, 'discard'), ...toEditors],
       askedLine(context, asked),
       answering.ask,
+      ...insteadOfEditors,
     );
   }
   return answerWith(
-    [answerButton(answering.leaveIt, date, 'show', 'sent')],
+    [answerButton(answering.leaveIt, date, 'show', 'sent'), ...toEditors],
     askedLine(context, asked),
     answering.askAnew,
     quotation(reply.text),
+    ...insteadOfEditors,
   );
 }
 

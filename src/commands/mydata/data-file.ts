@@ -1,10 +1,10 @@
 import type { AnswerFile, CommandContext } from '../command.ts';
 import type { KeptData } from './kept-data.ts';
 
-/** All of it, word for word, for a person to take away. Who decided on an answer is somebody else's data. */
+/** All of it, word for word, for a person to take away. Who of the editors decided or asked is somebody else's data. */
 export function dataFile(
   { person }: CommandContext,
-  { draft, replies, acknowledged, subscriptions }: KeptData,
+  { draft, replies, acknowledged, talks, untaken, subscriptions }: KeptData,
 ): AnswerFile {
   const content = {
     person: person.key,
@@ -13,6 +13,8 @@ export function dataFile(
       ...reply,
       decisions: decisions.map(({ as, at, on }) => ({ as, at, on })),
     })),
+    withEditors: talks,
+    notTaken: untaken,
     featuredIn: acknowledged,
     subscriptions: subscriptions.map(({ chat, theirLanguage, subscribedAt, state }) => ({
       chat,

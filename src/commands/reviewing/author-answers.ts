@@ -2,7 +2,7 @@ import { sentencesIn } from '../../locales/sentences.ts';
 import type { IssueDate, Language } from '../../newsletter/issue.ts';
 import { paragraph } from '../../newsletter/rich-text.ts';
 import { isLive, longestAnswer } from '../../questions/reply.ts';
-import { authorOf, quoted } from '../../review-desk/reply-text.ts';
+import { authorOf, excerptOf, quoted } from '../../review-desk/reply-text.ts';
 import { personAnswer } from '../answers.ts';
 import {
   action,
@@ -107,19 +107,23 @@ async function passOn(context: CommandContext, question: IssueDate, words: strin
   if (!/[\p{L}\p{N}]/u.test(text)) return refused(inquiry.empty);
   if (Array.from(text).length > longestAnswer) return refused(inquiry.answerTooLong);
   const asked = await reviewDesk.inquiries.of(question, person.key);
-  const reply = await questions.replies.of(question, person.key);
-  if (!asked || !reply || !isLive(reply)) return { kind: 'passed', answer: personAnswer(inquiry.over) };
+  const over: PassedOn = { kind: 'passed', answer: personAnswer(inquiry.over) };
+  if (!asked) return over;
   const there = sentencesIn(reviewDesk.language);
-  const isPassed = await reviewDesk.passOn(question, person.key, {
-    body: [
+  const passed = await reviewDesk.passOn(question, person.key, { asked: asked.asked, text }, async () => {
+    const reply = await questions.replies.of(question, person.key);
+    if (!reply || !isLive(reply)) return undefined;
+    return [
       paragraph(there.review.inquiry.came(authorOf(reply.shownAs, there))),
-      quoted(asked.asked),
+      quoted(excerptOf(asked.asked, longestAsked)),
       // Plain: it would run into the question if it were quoted too.
       ...quoted(text).children,
-    ],
-    buttons: [],
+    ];
   });
-  return isPassed ? { kind: 'passed', answer: personAnswer(inquiry.thanks) } : refused(inquiry.failed);
+  if (passed === 'over') return over;
+  return passed === 'passed' ? { kind: 'passed', answer: personAnswer(inquiry.thanks) } : refused(inquiry.failed);
 }
 
+/** In characters; with it, the longest answer fits one message of either platform. */
+const longestAsked = 200;
 const questionsAskedAbout = 3;

@@ -1,6 +1,7 @@
 import { sentencesIn } from '../../locales/sentences.ts';
 import { paragraph } from '../../newsletter/rich-text.ts';
 import { type Editor, isLive } from '../../questions/reply.ts';
+import type { Asked } from '../../review-desk/inquiries.ts';
 import { quoted } from '../../review-desk/reply-text.ts';
 import { personAnswer } from '../answers.ts';
 import type { CommandContext, TextAnswer } from '../command.ts';
@@ -18,22 +19,21 @@ export async function askAuthor(
   const { inquiry } = sentences.review;
   const { reviewDesk, questions, newsletter } = services;
   const { question, person } = at;
-  const reply = await questions.replies.of(question, person);
-  if (!reply || !isLive(reply)) return answerView(context, at);
-  const { toAuthor, howToAnswer } = sentencesIn(reply.language).review.inquiry;
-  const outcome = await reviewDesk.writeToAuthor(person, {
-    body: [paragraph(toAuthor(newsletter.name)), quoted(words), paragraph(howToAnswer)],
-    buttons: [authorsButton(question, reply.language)],
-    language: reply.language,
+  const noted = { asked: words, by: editor, at: services.now().toString() };
+  const came = await reviewDesk.inquiries.ask(question, person, noted, async (): Promise<Asked & { why?: string }> => {
+    const reply = await questions.replies.of(question, person);
+    if (!reply || !isLive(reply)) return { kind: 'unsent' };
+    const { toAuthor, howToAnswer } = sentencesIn(reply.language).review.inquiry;
+    const outcome = await reviewDesk.writeToAuthor(person, {
+      body: [paragraph(toAuthor(newsletter.name)), quoted(words), paragraph(howToAnswer)],
+      buttons: [authorsButton(question, reply.language)],
+      language: reply.language,
+    });
+    if (outcome.kind === 'sent' || outcome.kind === 'uncertain') return { ...outcome, kind: 'sent' };
+    const isLasting = outcome.kind === 'gone' || outcome.kind === 'rejected';
+    return { kind: 'unsent', why: isLasting ? inquiry.unreachable : inquiry.later };
   });
-  if (outcome.kind === 'gone' || outcome.kind === 'rejected') return shown(context, at, inquiry.unreachable);
-  if (outcome.kind === 'retry' || outcome.kind === 'moved') return shown(context, at, inquiry.later);
-  await reviewDesk.inquiries.set(question, person, {
-    asked: words,
-    by: editor,
-    at: services.now().toString(),
-    ...(outcome.kind === 'sent' ? { message: outcome.message } : {}),
-  });
+  if (came.kind === 'unsent') return came.why === undefined ? answerView(context, at) : shown(context, at, came.why);
   reviewDesk.refresh(question, person);
   return shown(context, at, inquiry.sent);
 }

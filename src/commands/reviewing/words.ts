@@ -32,18 +32,26 @@ export async function takeWords(
   const refused = (sentence: string): DecisionAnswer => ({ kind: 'refused', body: [paragraph(sentence)] });
   switch (verb) {
     case 'decline':
+      if (!hasWords(text)) return refused(review.decline.empty);
       if (text.length > longestReason) return refused(review.decline.tooLong);
       return decide(context, at, { kind: 'decline', reason: text }, editor);
     case 'trim': {
+      if (!hasWords(text)) return refused(review.trim.empty);
       const [reply] = await context.services.questions.review.some(at.question, [at.person]);
       if (reply && text.length > reply.text.length) return refused(review.trim.tooLong);
       const isWhole = text === reply?.text;
       return decide(context, at, { kind: 'feature', ...(isWhole ? {} : { trimmed: text }) }, editor);
     }
     case 'ask':
+      if (!hasWords(text)) return refused(review.inquiry.emptyQuestion);
       if (text.length > longestInquiry) return refused(review.inquiry.tooLong);
       return { kind: 'answer', answer: await askAuthor(context, at, text, editor) };
   }
+}
+
+/** A client's text can be of invisible signs alone. */
+function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
 }
 
 /** Takes what an editor writes in a chat, if it is what they were asked for. */

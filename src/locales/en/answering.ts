@@ -20,6 +20,8 @@ export const answering = {
   },
   ask: 'Please write your answer as a message here, in at most 1,500 characters. You will see it once more before it is sent.',
   askAnew: 'Please write your answer anew; once you have sent it, it takes the place of this one:',
+  editorsWait:
+    'What you write next is this answer. What the editors asked you can still be answered: press the button.',
   leaveIt: 'Leave it as it is',
   before: 'Your answer is between you and the editors. Press the button to write it in private.',
   beforeWithWords: 'I have noted your words. Press the button to see them once more in private and send them.',
@@ -106,6 +108,9 @@ export const answering = {
     reply: (date: string, state: string) => `Your answer to the question of ${date} (${state}):`,
     withdrawn: (date: string) => `You withdrew your answer to the question of ${date}; of it, only that is kept.`,
     more: (count: number) => `And ${count} more, in the file.`,
+    asked: (date: string) => `Editors asked you about your answer of ${date}:`,
+    toldEditors: (date: string) => `What you told the editors about your answer of ${date}:`,
+    notTaken: 'Sent by a form and not taken, kept for an hour at most:',
     states: {
       received: 'with the editors',
       shortlisted: 'with the editors',
@@ -119,7 +124,8 @@ export const answering = {
     privateChat: 'this private chat',
     delete: 'Delete all of it',
     reallyDelete: 'Delete all that is kept of you? It can’t be undone.',
-    alsoAnswers: 'Your answers are deleted, also those waiting to be featured.',
+    alsoAnswers:
+      'Your answers are deleted, also those waiting to be featured, and so is what you and the editors asked and told each other; the editors’ chat shows none of it any more.',
     alsoChats:
       'Channels you subscribed go on getting the newsletter; but nobody is told any more when something breaks there. Your own private chat is unsubscribed.',
     yes: 'Yes, delete all',

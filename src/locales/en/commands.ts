@@ -179,7 +179,7 @@ export const commands = {
     description: 'What this bot keeps of you',
     text: (mailbox: string) => [
       'A command is answered and forgotten, unless it says here that something is kept.',
-      'Of an answer to the Question of the Week its words are kept, how you sign it, whether it may be featured, its language and where you wrote it, with your account’s number on that platform, so that you can change it and hear when it is featured. The editors see all of that, also in a mail that is sent to them each morning; what has been mailed or posted can’t be called back. /mydata shows it and deletes it.',
+      'Of an answer to the Question of the Week its words are kept, how you sign it, whether it may be featured, its language and where you wrote it, with your account’s number on that platform, so that you can change it and hear when it is featured. The editors see all of that, also in a mail that is sent to them each morning; what has been mailed or posted can’t be called back. What editors ask you about it, and what you tell them, is kept and deleted with it. /mydata shows it and deletes it.',
       'What you say to the bot, in reply to its posts or below them, is kept as a draft until you send or discard it, for two weeks at most, so that nothing you wrote is lost; nobody sees it.',
       'Of a channel that subscribed, its address, its name and language are kept, and who subscribed it, with the language of that person’s app, to tell them when something breaks. When the channel is unsubscribed, this stays as a note that it ended.',
       'The bot reads no messages but commands, and what is said to it, in reply to its posts or below them.',

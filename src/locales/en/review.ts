@@ -91,6 +91,7 @@ export const review = {
     reason: 'Why? Only editors see it',
     own: 'Or in your own words',
     ask: 'Why is it declined? Press a reason, or reply to this message with your own words. Only editors see it.',
+    empty: 'Please say in words why it is declined.',
     tooLong: 'That is too long for a reason. Please say it in at most 500 characters.',
   },
   inquiry: {
@@ -98,6 +99,7 @@ export const review = {
     label: 'What do you want to know?',
     ask: 'What do you want to know of the author? Reply to this message with your question.',
     tooLong: 'That is too long. Please ask in at most 1,000 characters.',
+    emptyQuestion: 'There are no words in that. Please write your question in words.',
     sent: 'Your question is on its way to the author. What comes back is shown in the editors’ chat.',
     unreachable: 'The author can’t be written to: they never opened a private chat with me, or closed it.',
     later: 'The author could not be written to now. Please try again in a few minutes.',
@@ -112,6 +114,7 @@ export const review = {
     failed: 'It could not be passed on to the editors now. Please send it again in a few minutes.',
     empty: 'There are no words in that. Please write your answer in words.',
     answerTooLong: 'That is too long to pass on. Please say it in at most 1,500 characters.',
+    takenBack: 'The author took these words back; they are deleted.',
     came: (author: string) => `${author} answers the editors’ question:`,
   },
   trim: {
@@ -119,6 +122,7 @@ export const review = {
     label: 'Only leave words out',
     ask: 'How shall it be shown? Reply to this message with the words that stay. You can only leave words out; “…” is fine.',
     notATrim: 'That has words that the author didn’t write. Please only leave words out.',
+    empty: 'Something of the answer must stay. Please only leave words out.',
     tooLong: 'That is longer than the answer itself. Please only leave words out.',
   },
   took: {

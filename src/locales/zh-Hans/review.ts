@@ -80,6 +80,7 @@ export const review: typeof en = {
     reason: '原因（只有编辑能看到）',
     own: '或用自己的话说明',
     ask: '为什么不采用？请按一个原因，或回复此消息，用自己的话说明。只有编辑能看到。',
+    empty: '请用文字说明不采用的原因。',
     tooLong: '原因太长了，请不要超过 500 个字符。',
   },
   inquiry: {
@@ -87,6 +88,7 @@ export const review: typeof en = {
     label: '您想知道什么？',
     ask: '您想问作者什么？请回复此消息，写下您的问题。',
     tooLong: '太长了，请不要超过 1,000 个字符。',
+    emptyQuestion: '里面没有文字，请用文字写下您的问题。',
     sent: '您的问题正在发给作者。作者的答复会显示在编辑聊天中。',
     unreachable: '无法联系作者：作者从未与我私聊，或已关闭私聊。',
     later: '现在无法联系作者，请过几分钟再试。',
@@ -101,6 +103,7 @@ export const review: typeof en = {
     failed: '现在无法转给编辑，请过几分钟再发送一次。',
     empty: '里面没有文字，请用文字写下您的答复。',
     answerTooLong: '太长了，无法转达。请不要超过 1,500 个字符。',
+    takenBack: '作者已收回这段话，内容已删除。',
     came: (author) => `${author} 答复了编辑的问题：`,
   },
   trim: {
@@ -108,6 +111,7 @@ export const review: typeof en = {
     label: '只能删去文字',
     ask: '要怎样显示？请回复此消息，写下要保留的文字。只能删去文字，可以用“……”。',
     notATrim: '里面有作者没有写过的文字。请只删去文字。',
+    empty: '回答总要留下一些内容。请只删去文字。',
     tooLong: '比回答本身还长。请只删去文字。',
   },
   took: {

@@ -80,6 +80,7 @@ export const review: typeof en = {
     reason: '原因（只有編輯能看到）',
     own: '或用自己的話說明',
     ask: '為什麼不採用？請按一個原因，或回覆此訊息，用自己的話說明。只有編輯能看到。',
+    empty: '請用文字說明不採用的原因。',
     tooLong: '原因太長了，請不要超過 500 個字元。',
   },
   inquiry: {
@@ -87,6 +88,7 @@ export const review: typeof en = {
     label: '您想知道什麼？',
     ask: '您想問作者什麼？請回覆此訊息，寫下您的問題。',
     tooLong: '太長了，請不要超過 1,000 個字元。',
+    emptyQuestion: '裡面沒有文字，請用文字寫下您的問題。',
     sent: '您的問題正在傳給作者。作者的答覆會顯示在編輯聊天中。',
     unreachable: '無法聯絡作者：作者從未與我私聊，或已關閉私聊。',
     later: '現在無法聯絡作者，請過幾分鐘再試。',
@@ -101,6 +103,7 @@ export const review: typeof en = {
     failed: '現在無法轉給編輯，請過幾分鐘再傳送一次。',
     empty: '裡面沒有文字，請用文字寫下您的答覆。',
     answerTooLong: '太長了，無法轉達。請不要超過 1,500 個字元。',
+    takenBack: '作者已收回這段話，內容已刪除。',
     came: (author) => `${author} 答覆了編輯的問題：`,
   },
   trim: {
@@ -108,6 +111,7 @@ export const review: typeof en = {
     label: '只能刪去文字',
     ask: '要怎樣顯示？請回覆此訊息，寫下要保留的文字。只能刪去文字，可以用「……」。',
     notATrim: '裡面有作者沒有寫過的文字。請只刪去文字。',
+    empty: '回答總要留下一些內容。請只刪去文字。',
     tooLong: '比回答本身還長。請只刪去文字。',
   },
   took: {
