@@ -21,7 +21,12 @@ const ahead = Temporal.Now.instant().until(Temporal.PlainDate.from(issue.date).t
 const clock: Clock = { ...systemClock, now: () => systemClock.now().add(ahead) };
 
 const bot = await Bot.open({
-  config: { ...benchConfig, storeUrl: `sqlite://${join(folder, 'store.sqlite')}`, discord, telegram },
+  config: {
+    ...benchConfig,
+    storeUrl: `sqlite://${join(folder, 'store.sqlite')}`,
+    discord,
+    telegram: { ...telegram, paidBroadcast: false },
+  },
   commands: await loadCommands(),
   clock,
   log: createLogger('error'),

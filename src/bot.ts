@@ -20,7 +20,7 @@ import { type PlatformStanding, standingsOf } from './operation/standings.ts';
 import { stopInTime } from './operation/stop-in-time.ts';
 import { platformListener } from './platform-listener.ts';
 import type { PlatformName } from './platforms/chat.ts';
-import { createPlatforms, postsPerSecondOn } from './platforms/create-platforms.ts';
+import { createPlatforms, sendingSpeeds } from './platforms/create-platforms.ts';
 import type { Platform } from './platforms/platform.ts';
 import { FeaturedAuthors } from './questions/featured-authors.ts';
 import { Questions } from './questions/questions.ts';
@@ -141,7 +141,7 @@ export class Bot {
       ...shared,
       restoration,
       broadcasts,
-      postsPerSecond: postsPerSecondOn([...platforms.keys()]),
+      speeds: sendingSpeeds(config),
       lookAt: (isMeant) => this.#brokenChats.lookAt(({ key }) => isMeant(key)),
       inBackground: (work) => this.#inBackground(work),
     });

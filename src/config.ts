@@ -20,6 +20,7 @@ export const configDefaults = {
   TELEGRAM_BOT_TOKEN: '',
   DISCORD_API_ROOT: 'https://discord.com/api',
   TELEGRAM_API_ROOT: 'https://api.telegram.org',
+  TELEGRAM_PAID_BROADCAST: 'off',
   STORE_URL: 'sqlite://data/focus.sqlite',
   ISSUES_DIR: 'issues',
   PUBLISH_CRON: '0 17 * * 5',
@@ -106,6 +107,7 @@ function configSchema(language: Language) {
       TELEGRAM_BOT_TOKEN: variable('TELEGRAM_BOT_TOKEN', optional(z.string().regex(/^\d+:[\w-]+$/))),
       DISCORD_API_ROOT: variable('DISCORD_API_ROOT', httpUrl),
       TELEGRAM_API_ROOT: variable('TELEGRAM_API_ROOT', httpUrl),
+      TELEGRAM_PAID_BROADCAST: variable('TELEGRAM_PAID_BROADCAST', z.enum(['off', 'on'])),
       STORE_URL: variable('STORE_URL', z.string().regex(/^sqlite:\/\/.+/)),
       ISSUES_DIR: variable('ISSUES_DIR', z.string().min(1)),
       PUBLISH_CRON: z
@@ -144,7 +146,11 @@ function configSchema(language: Language) {
     .transform((values) => ({
       discord: values.DISCORD_TOKEN ? { token: values.DISCORD_TOKEN, apiRoot: values.DISCORD_API_ROOT } : undefined,
       telegram: values.TELEGRAM_BOT_TOKEN
-        ? { token: values.TELEGRAM_BOT_TOKEN, apiRoot: values.TELEGRAM_API_ROOT }
+        ? {
+            token: values.TELEGRAM_BOT_TOKEN,
+            apiRoot: values.TELEGRAM_API_ROOT,
+            paidBroadcast: values.TELEGRAM_PAID_BROADCAST === 'on',
+          }
         : undefined,
       storeUrl: values.STORE_URL,
       issuesFolder: values.ISSUES_DIR,

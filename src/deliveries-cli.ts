@@ -16,7 +16,7 @@ import { operatorLanguage } from './locales/operator-language.ts';
 import { sentencesIn } from './locales/sentences.ts';
 import { createLogger } from './log.ts';
 import { type IssueDate, issueDateSchema } from './newsletter/issue.ts';
-import { postsPerSecondOn } from './platforms/create-platforms.ts';
+import { sendingSpeeds } from './platforms/create-platforms.ts';
 import { type Store, StoreUnavailable } from './store/collection.ts';
 import { openStore, sqlitePathOf } from './store/open-store.ts';
 import { Subscriptions } from './subscriptions/subscriptions.ts';
@@ -69,12 +69,8 @@ try {
 async function report(store: Store): Promise<void> {
   const archive = await IssueArchive.open(store);
   const subscriptions = await Subscriptions.open(store, systemClock);
-  const configured = [
-    ...(config.discord ? ['discord' as const] : []),
-    ...(config.telegram ? ['telegram' as const] : []),
-  ];
-  const postsPerSecond = postsPerSecondOn(configured);
-  const read = () => readOverview(date, { store, archive, subscriptions, postsPerSecond, now: systemClock.now() });
+  const speeds = sendingSpeeds(config);
+  const read = () => readOverview(date, { store, archive, subscriptions, speeds, now: systemClock.now() });
   if (!(await read())) stop(1, sentences.deliveries.notBegun(date));
   if (wish) await leave(store, wish);
   const overview = await read();

@@ -1,5 +1,6 @@
 import type { IssueDate } from '../newsletter/issue.ts';
 import type { ChatKey, PlatformName } from '../platforms/chat.ts';
+import type { SendingSpeed } from '../platforms/platform.ts';
 import type { Restoration } from '../store/restoration.ts';
 import type { Broadcasts } from './broadcast.ts';
 import { type Overview, readOverview } from './overview.ts';
@@ -10,7 +11,7 @@ import { type Wish, Wishes } from './wishes.ts';
 export interface DeliveryDeskOptions extends RevisionsOptions {
   broadcasts: Broadcasts;
   /** Of each platform that is configured, how many posts its limits allow in a second. */
-  postsPerSecond: ReadonlyMap<PlatformName, number>;
+  speeds: ReadonlyMap<PlatformName, SendingSpeed>;
   restoration: Restoration | undefined;
   /** Has paused chats looked at now, rather than when it is their time. */
   lookAt(isMeant: (chat: ChatKey) => boolean): void;

@@ -200,7 +200,7 @@ export class Lane {
   async #postWith(pass: Pass, delivery: OpenDelivery): Promise<Attempt> {
     const { platform, ledger, clock, subscriptions, round } = this.#options;
     const { key } = delivery.chat;
-    const turn = platform.turn(key, this.#signal).then(() => true);
+    const turn = platform.turn(key, this.#signal, 'post').then(() => true);
     if (!(await this.#unlessStopped(turn)) || this.#isStopped(delivery)) return { recorded: over };
     // The wait may have been long: much may have happened to the chat.
     const subscription = subscriptions.get(key)?.state;

@@ -2,6 +2,7 @@ import type { IssueArchive } from '../archive/issue-archive.ts';
 import type { Sentences } from '../locales/sentences.ts';
 import type { IssueDate } from '../newsletter/issue.ts';
 import { type PlatformName, platformNames, platformOf } from '../platforms/chat.ts';
+import type { SendingSpeed } from '../platforms/platform.ts';
 import type { Store } from '../store/collection.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { concerns } from './decisions.ts';
@@ -27,7 +28,7 @@ export interface OverviewOptions {
   archive: IssueArchive;
   subscriptions: Subscriptions;
   /** Of each platform that is configured, how many posts its limits allow in a second. */
-  postsPerSecond: ReadonlyMap<PlatformName, number>;
+  speeds: ReadonlyMap<PlatformName, SendingSpeed>;
   now: Temporal.Instant;
 }
 
@@ -54,7 +55,7 @@ export interface RevisionView {
 
 /** Undefined when the posting of the issue has not begun. Reads only. Throws `StoreUnavailable`. */
 export async function readOverview(date: IssueDate, options: OverviewOptions): Promise<Overview | undefined> {
-  const { store, now, postsPerSecond } = options;
+  const { store, now, speeds } = options;
   const round = await roundsIn(store).get(date);
   if (!round) return undefined;
   const ledger = await DeliveryLedger.open(store, date);
@@ -67,7 +68,7 @@ export async function readOverview(date: IssueDate, options: OverviewOptions): P
     missing,
     possible: await possibleWishes(round, missing, options),
     revision,
-    doneAt: estimate(round, missing, revision, { now, postsPerSecond }),
+    doneAt: estimate(round, missing, revision, { now, speeds }),
   };
 }
 
@@ -82,7 +83,7 @@ export function revisionCounts({ tally }: RevisionView, { revision }: Sentences[
 async function possibleWishes(
   round: Round,
   missing: readonly Delivery[],
-  { store, archive, subscriptions, postsPerSecond }: OverviewOptions,
+  { store, archive, subscriptions, speeds }: OverviewOptions,
 ): Promise<Record<Wish, number>> {
   const isRetracted = round.state === 'completed' && round.retractedAt !== undefined;
   const stateOf = ({ chat }: Delivery) => subscriptions.get(chat.key)?.state.kind;
@@ -98,7 +99,7 @@ async function possibleWishes(
     correct: 0,
     retract: count((delivery) => concerns('withdraw', delivery, true)),
   };
-  for await (const copy of postedCopies(round.date, { store, archive, platforms: postsPerSecond })) {
+  for await (const copy of postedCopies(round.date, { store, archive, platforms: speeds })) {
     if (isFor('correct', copy)) possible.correct++;
     possible.retract++;
   }
@@ -126,7 +127,7 @@ function estimate(
   round: Round,
   missing: readonly Delivery[],
   revision: RevisionView | undefined,
-  { now, postsPerSecond }: Pick<OverviewOptions, 'now' | 'postsPerSecond'>,
+  { now, speeds }: Pick<OverviewOptions, 'now' | 'speeds'>,
 ): Temporal.Instant | undefined {
   const open = round.state === 'completed' ? [] : missing.filter(({ state }) => onItsWay.has(state));
   const isRevising = revision?.revision.state === 'gathering' || revision?.revision.state === 'under-way';
@@ -135,10 +136,11 @@ function estimate(
     if (!latest || Temporal.Instant.compare(at, latest) > 0) latest = at;
   };
   for (const platform of platformNames) {
-    const perSecond = postsPerSecond.get(platform);
+    const speed = speeds.get(platform);
     const ready = open.filter((each) => platformOf(each.chat.key) === platform && !isWaiting(each, now)).length;
-    const due = ready + (isRevising ? revision.tally[platform].due : 0);
-    if (due > 0 && perSecond) take(now.add({ milliseconds: Math.ceil((due / perSecond) * 1000) }));
+    const toChange = isRevising ? revision.tally[platform].due : 0;
+    if (ready + toChange === 0 || !speed) continue;
+    take(now.add({ milliseconds: Math.ceil((ready / speed.post + toChange / speed.change) * 1000) }));
   }
   for (const each of open) {
     if (each.state === 'retrying') take(Temporal.Instant.from(each.notBefore));

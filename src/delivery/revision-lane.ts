@@ -83,7 +83,7 @@ export class RevisionLane {
     if (this.#isStopped) return undefined;
     if (this.#isTooLate) return this.#write({ ...copy, state: 'expired', detail: copy.detail ?? '' });
     try {
-      await platform.turn(copy.chat.key, signal);
+      await platform.turn(copy.chat.key, signal, 'change');
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;

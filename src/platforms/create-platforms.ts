@@ -6,8 +6,8 @@ import type { PlatformName } from './chat.ts';
 import { DiscordPlatform } from './discord/discord-platform.ts';
 import { discordLimits } from './discord/limits.ts';
 import type { Metrics } from './metrics.ts';
-import type { Platform } from './platform.ts';
-import { telegramLimits } from './telegram/limits.ts';
+import type { Platform, SendingSpeed } from './platform.ts';
+import { telegramLimits, telegramPaidPerSecond } from './telegram/limits.ts';
 import { TelegramPlatform } from './telegram/telegram-platform.ts';
 
 export interface PlatformsOptions {
@@ -19,10 +19,16 @@ export interface PlatformsOptions {
   metrics?: Metrics | undefined;
 }
 
-/** How many posts, or changes of posts, the platforms' limits allow in a second. */
-export function postsPerSecondOn(names: readonly PlatformName[]): ReadonlyMap<PlatformName, number> {
-  const limits = { discord: discordLimits, telegram: telegramLimits };
-  return new Map(names.map((name) => [name, limits[name].perSecond]));
+/** What the platforms' limits allow; of the platforms that have a token. */
+export function sendingSpeeds({
+  discord,
+  telegram,
+}: Pick<Config, 'discord' | 'telegram'>): ReadonlyMap<PlatformName, SendingSpeed> {
+  const speeds = new Map<PlatformName, SendingSpeed>();
+  if (discord) speeds.set('discord', { post: discordLimits.perSecond, change: discordLimits.perSecond });
+  const { perSecond: change } = telegramLimits;
+  if (telegram) speeds.set('telegram', { post: telegram.paidBroadcast ? telegramPaidPerSecond : change, change });
+  return speeds;
 }
 
 /** Those that have a token. */

@@ -7,8 +7,8 @@ import { type ToldToWait, Waits } from './waits.ts';
 
 /** How much a platform lets a bot send, and how it says that it was too much. */
 export interface SendingLimits {
-  /** Requests in any second, whoever they go to. */
-  perSecond: number;
+  /** Requests in any second, whoever they go to. It may come down. */
+  readonly perSecond: number;
   inChat(chat: ChatKey): ChatLimit;
   /** What a failed request says about waiting; nothing when it failed for another reason. */
   toldToWait(error: unknown): ToldToWait | undefined;
@@ -46,7 +46,6 @@ export class MustWait extends Error {
 export class Pace {
   readonly #clock: Clock;
   readonly #limits: SendingLimits;
-  readonly #turnEvery: number;
   readonly #isOff: boolean;
   readonly #metrics: PlatformMetrics;
   readonly #chats: ChatBudgets;
@@ -60,7 +59,6 @@ export class Pace {
   constructor({ clock, log, limits, keep, metrics = unmeasured }: PaceOptions) {
     this.#clock = clock;
     this.#limits = limits;
-    this.#turnEvery = (second + spare) / limits.perSecond;
     this.#isOff = keep === 'off';
     this.#metrics = metrics;
     this.#chats = new ChatBudgets((chat) => limits.inChat(chat));
@@ -172,7 +170,10 @@ export class Pace {
   async #depart<Result>(chat: ChatKey | undefined, send: () => Promise<Result>): Promise<Result> {
     if (this.#isOff) return this.#unlessTold(chat, send);
     const now = this.#now();
-    const oldest = this.#departures.length < this.#limits.perSecond ? undefined : this.#departures.shift();
+    const { perSecond } = this.#limits;
+    // More than there may be any more, when the limit came down.
+    if (this.#departures.length > perSecond) this.#departures.splice(0, this.#departures.length - perSecond);
+    const oldest = this.#departures.length < perSecond ? undefined : this.#departures.shift();
     const departure: Departure = { at: Math.max(now, oldest ? latestArrival(oldest) + second + 1 : 0) };
     this.#departures.push(departure);
     if (departure.at > now) {
@@ -207,7 +208,8 @@ export class Pace {
 
   /** A timer that was late is made up for, or each would make the whole broadcast later. */
   #takeTurn(): void {
-    this.#nextTurn = Math.max(this.#nextTurn, this.#now() - lateness) + this.#turnEvery;
+    const turnEvery = (second + spare) / this.#limits.perSecond;
+    this.#nextTurn = Math.max(this.#nextTurn, this.#now() - lateness) + turnEvery;
   }
 
   #turnAt(): number {

@@ -159,6 +159,11 @@ export interface PlatformListener {
   fatal(error: Error): void;
 }
 
+/** What takes a turn: a new post, or a change of one that is there. */
+export type SendKind = 'post' | 'change';
+/** How many of each a platform's limits allow in a second. */
+export type SendingSpeed = Record<SendKind, number>;
+
 export interface Platform {
   readonly name: PlatformName;
   /** How the bot is called there, for links to it; known after `start`. */
@@ -194,7 +199,7 @@ export interface Platform {
   /** Asks whether the bot could post in a chat, without posting. Never throws. */
   check(chat: Chat): Promise<ChatCheck>;
   /** Resolves when the platform's limits allow one more post, or change of a post, in this chat; rejects only when `signal` is aborted. */
-  turn(chat: ChatKey, signal: AbortSignal): Promise<void>;
+  turn(chat: ChatKey, signal: AbortSignal, kind: SendKind): Promise<void>;
 }
 
 /** A platform can't be used: what happened and what to do, as a sentence for the operator. */

@@ -56,7 +56,7 @@ export async function startTryOut({
     config: {
       ...config,
       discord: { token: discord.token, apiRoot: discord.apiRoot },
-      telegram: { token: telegram.token, apiRoot: telegram.apiRoot },
+      telegram: { token: telegram.token, apiRoot: telegram.apiRoot, paidBroadcast: false },
       storeUrl: `sqlite://${join(folder, 'focus.sqlite')}`,
       mailbox: { kind: 'folder', folder: join(folder, 'digests') },
       editors: { people: [personKeySchema.parse(`discord:${mei.id}`)], roles: [] },

@@ -26,6 +26,8 @@ export const config = {
       `DISCORD_API_ROOT is not a web address (“${value}”): leave it empty for Discord itself, or write one like https://proxy.example/api.`,
     TELEGRAM_API_ROOT: (value: string) =>
       `TELEGRAM_API_ROOT is not a web address (“${value}”): leave it empty for Telegram itself, or write one like http://localhost:8081.`,
+    TELEGRAM_PAID_BROADCAST: (value: string) =>
+      `TELEGRAM_PAID_BROADCAST is “${value}”: write on (issues go out faster, and cost Telegram Stars) or off.`,
     STORE_URL: (_: string) =>
       'STORE_URL names no store this program knows: write sqlite:// and the path of a file, like sqlite://data/focus.sqlite.',
     ISSUES_DIR: (value: string) => `ISSUES_DIR is not a folder (“${value}”): name the folder that holds your issues.`,

@@ -22,6 +22,8 @@ export const config: typeof en = {
       `DISCORD_API_ROOT 不是网址（“${value}”）：留空即使用 Discord 本身，或填写如 https://proxy.example/api。`,
     TELEGRAM_API_ROOT: (value) =>
       `TELEGRAM_API_ROOT 不是网址（“${value}”）：留空即使用 Telegram 本身，或填写如 http://localhost:8081。`,
+    TELEGRAM_PAID_BROADCAST: (value) =>
+      `TELEGRAM_PAID_BROADCAST 为“${value}”：请写 on（发送更快，但要花费 Telegram Stars）或 off。`,
     STORE_URL: () => 'STORE_URL 不是本程序认识的存储：请写 sqlite:// 加文件路径，例如 sqlite://data/focus.sqlite。',
     ISSUES_DIR: (value) => `ISSUES_DIR 不是文件夹（“${value}”）：请填写存放期刊的文件夹。`,
     PUBLISH_CRON: (value) =>

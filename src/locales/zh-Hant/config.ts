@@ -22,6 +22,8 @@ export const config: typeof en = {
       `DISCORD_API_ROOT 不是網址（「${value}」）：留空即使用 Discord 本身，或填寫如 https://proxy.example/api。`,
     TELEGRAM_API_ROOT: (value) =>
       `TELEGRAM_API_ROOT 不是網址（「${value}」）：留空即使用 Telegram 本身，或填寫如 http://localhost:8081。`,
+    TELEGRAM_PAID_BROADCAST: (value) =>
+      `TELEGRAM_PAID_BROADCAST 為「${value}」：請寫 on（傳送更快，但要花費 Telegram Stars）或 off。`,
     STORE_URL: () => 'STORE_URL 不是本程式認識的儲存：請寫 sqlite:// 加檔案路徑，例如 sqlite://data/focus.sqlite。',
     ISSUES_DIR: (value) => `ISSUES_DIR 不是資料夾（「${value}」）：請填寫存放期刊的資料夾。`,
     PUBLISH_CRON: (value) =>

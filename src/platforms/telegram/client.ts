@@ -13,12 +13,13 @@ type Signal = NonNullable<NonNullable<Parameters<CallApi>[2]>['signal']>;
  */
 export class TelegramClient extends Telegram {
   readonly #receiving: AbortSignal;
+  readonly #terms: () => object;
   readonly #firstPoll = Promise.withResolvers<void>();
   /** What became of the last request for updates. */
   #lastPoll: 'answered' | 'failed' | 'conflict' = 'answered';
 
-  /** `receiving` is aborted to stop waiting for updates; other requests go on. */
-  constructor(token: string, apiRoot: string, receiving: AbortSignal) {
+  /** `receiving` is aborted to stop waiting for updates; other requests go on. `terms`: what every new message says besides. */
+  constructor(token: string, apiRoot: string, receiving: AbortSignal, terms: () => object = () => ({})) {
     super(token, {
       // telegraf resolves `./bot<token>/…` against it: without the slash, the last part of a path would be lost.
       apiRoot: apiRoot.endsWith('/') ? apiRoot : `${apiRoot}/`,
@@ -26,6 +27,7 @@ export class TelegramClient extends Telegram {
       webhookReply: false,
     });
     this.#receiving = receiving;
+    this.#terms = terms;
   }
 
   /** Resolves when updates are asked for the first time. */
@@ -55,7 +57,8 @@ export class TelegramClient extends Telegram {
       stop();
     }, limitMs);
     try {
-      const answer = await super.callApi(method, payload, { signal: asTelegrafSignal(abort.signal) });
+      const said = method === 'sendMessage' ? { ...payload, ...this.#terms() } : payload;
+      const answer = await super.callApi(method, said, { signal: asTelegrafSignal(abort.signal) });
       if (waits) this.#lastPoll = 'answered';
       return answer;
     } catch (error) {

@@ -16,3 +16,9 @@ export const telegramLimits: SendingLimits = {
   },
   toldToWait,
 };
+
+/**
+ * New messages a second in all when those beyond the ordinary ones are paid for, with 0.1 Star each
+ * (https://core.telegram.org/bots/api#paid-broadcasts).
+ */
+export const telegramPaidPerSecond = 1000;

@@ -16,8 +16,14 @@ export function outcomeOf(error: unknown): Outcome {
 
 /** What a failed request says about waiting. Telegram's words are the same for one chat and for the whole bot. */
 export function toldToWait(error: unknown): ToldToWait | undefined {
+  if (isUnpaid(error)) return { afterMs: 1000, reach: 'bot' };
   if (!(error instanceof TelegramError) || error.code !== 429) return undefined;
   return { afterMs: (error.parameters?.retry_after ?? defaultRetrySeconds) * 1000, reach: 'unsaid' };
+}
+
+/** Whether a message was refused, since the Stars that it was to cost are used up (https://core.telegram.org/api/stars). */
+export function isUnpaid(error: unknown): boolean {
+  return error instanceof TelegramError && error.code === 400 && /balance_too_low/i.test(error.description);
 }
 
 /** Whether a message was to become what it is already. */

@@ -11,10 +11,12 @@ import type { TelegramMessage } from './render.ts';
 export class Posts {
   readonly #client: TelegramClient;
   readonly #pace: Pace;
+  readonly #changesPace: Pace;
 
-  constructor(client: TelegramClient, pace: Pace) {
+  constructor(client: TelegramClient, pace: Pace, changesPace: Pace) {
     this.#client = client;
     this.#pace = pace;
+    this.#changesPace = changesPace;
   }
 
   async send(chat: Chat, message: TelegramMessage): Promise<Outcome> {
@@ -31,7 +33,7 @@ export class Posts {
   /** A bot may edit what it posted, however old that is (tdlib's MessagesManager.cpp, `can_edit_message`). */
   async revise(chat: Chat, post: MessageId, message: TelegramMessage): Promise<RevisionOutcome> {
     try {
-      await this.#pace.post(chat.key, () =>
+      await this.#changesPace.post(chat.key, () =>
         this.#client.callApi('editMessageText', { ...placeOf(chat, post), ...message }),
       );
       return { kind: 'edited' };
@@ -43,7 +45,7 @@ export class Posts {
   /** Telegram lets a bot do that for 48 hours (https://core.telegram.org/bots/api#deletemessage). */
   async remove(chat: Chat, post: MessageId): Promise<RemovalOutcome> {
     try {
-      await this.#pace.post(chat.key, () => this.#client.callApi('deleteMessage', placeOf(chat, post)));
+      await this.#changesPace.post(chat.key, () => this.#client.callApi('deleteMessage', placeOf(chat, post)));
       return { kind: 'removed' };
     } catch (error) {
       const failure = changeFailureOf(error);

@@ -1,8 +1,6 @@
-import { type Context, Telegraf, TelegramError } from 'telegraf';
+import { type Context, Telegraf } from 'telegraf';
 import type { Clock } from '../../clock.ts';
 import type { Command } from '../../commands/command.ts';
-import { operatorLanguage } from '../../locales/operator-language.ts';
-import { type Sentences, sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
@@ -11,30 +9,32 @@ import { type Chat, type ChatKey, type MessageId, messageIdSchema, type PersonKe
 import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
 import { type PlatformMetrics, unmeasured } from '../metrics.ts';
 import { Pace } from '../pace.ts';
-import {
-  type Addressee,
-  type ChatCheck,
-  type Outcome,
-  type Platform,
-  type PlatformListener,
-  PlatformUnavailable,
-  type PreparedPost,
-  type Writing,
+import type {
+  Addressee,
+  ChatCheck,
+  Outcome,
+  Platform,
+  PlatformListener,
+  PreparedPost,
+  SendKind,
+  Writing,
 } from '../platform.ts';
 import type { RemovalOutcome } from '../post-change.ts';
 import { Answering } from './answering.ts';
 import { addressOf, chatKeyOf } from './chat-keys.ts';
 import { check } from './check.ts';
-import { RequestTimedOut, TelegramClient } from './client.ts';
+import { TelegramClient } from './client.ts';
 import { setCommandMenu } from './command-menu.ts';
 import { FollowUps, followCopies, followUpOutcomeOf } from './follow-ups.ts';
 import { Interactions } from './interactions.ts';
 import { telegramLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
 import { describeError, isUnchanged, outcomeOf } from './outcomes.ts';
+import { PaidBroadcast } from './paid-broadcast.ts';
 import { Posts } from './posts.ts';
 import { type ActionButton, leadingTo, pressedHere, renderAnswer, renderIssue, replyTo } from './render.ts';
 import { Sharing } from './sharing.ts';
+import { unavailable } from './unavailable.ts';
 
 export interface TelegramPlatformOptions {
   token: string;
@@ -45,6 +45,8 @@ export interface TelegramPlatformOptions {
   /** Their private chats show what editors can do, and so do the chats where they work. */
   editors?: readonly PersonKey[];
   editorsChats?: readonly ChatKey[];
+  /** Whether messages may cost Stars, so that a broadcast is faster. */
+  paidBroadcast?: boolean;
   clock: Clock;
   log: Logger;
   /** `off` only to measure against a sandbox without limits. */
@@ -56,9 +58,10 @@ export interface TelegramPlatformOptions {
 export class TelegramPlatform implements Platform {
   readonly name = 'telegram';
   readonly repeats = 'not-recognised';
-  readonly concurrency = 32;
+  readonly concurrency: number;
   readonly #options: TelegramPlatformOptions;
   readonly #pace: Pace;
+  readonly #changesPace: Pace;
   readonly #receiving = new AbortController();
   readonly #client: TelegramClient;
   readonly #posts: Posts;
@@ -73,9 +76,19 @@ export class TelegramPlatform implements Platform {
     this.#options = options;
     this.#answerable = isAnswerable(options.commands);
     const { clock, log, metrics } = options;
-    this.#pace = new Pace({ clock, log, limits: telegramLimits, keep: options.limits ?? 'kept', metrics });
-    this.#client = new TelegramClient(options.token, options.apiRoot, this.#receiving.signal);
-    this.#posts = new Posts(this.#client, this.#pace);
+    const paid = options.paidBroadcast ? new PaidBroadcast(log) : undefined;
+    const ofPace = { clock, log, keep: options.limits ?? 'kept', metrics };
+    this.concurrency = paid ? 4 * usualConcurrency : usualConcurrency;
+    this.#pace = new Pace({ ...ofPace, limits: paid ?? telegramLimits });
+    // Only new messages can be paid for.
+    this.#changesPace = paid ? new Pace({ ...ofPace, limits: telegramLimits }) : this.#pace;
+    this.#client = new TelegramClient(
+      options.token,
+      options.apiRoot,
+      this.#receiving.signal,
+      () => paid?.terms() ?? {},
+    );
+    this.#posts = new Posts(this.#client, this.#pace, this.#changesPace);
     this.#followUps = new FollowUps({
       client: this.#client,
       ask: (chat, request) => this.#pace.ask(request, chat),
@@ -140,11 +153,11 @@ export class TelegramPlatform implements Platform {
       });
       await Promise.race([this.#client.polling, polling]);
       this.#polling = polling.catch((error: unknown) => {
-        if (!this.#receiving.signal.aborted) listener.fatal(this.#unavailable(error));
+        if (!this.#receiving.signal.aborted) listener.fatal(unavailable(error, this.#options.apiRoot));
       });
     } catch (error) {
       this.#receiving.abort();
-      throw this.#unavailable(error);
+      throw unavailable(error, this.#options.apiRoot);
     }
     this.#track(
       setCommandMenu(this.#client, commands, this.#options).catch((error: unknown) =>
@@ -231,8 +244,8 @@ export class TelegramPlatform implements Platform {
     return check(this.#client, botId, chat, (question) => this.#pace.ask(question, chat.key));
   }
 
-  turn(chat: ChatKey, signal: AbortSignal): Promise<void> {
-    return this.#pace.turn(chat, signal);
+  turn(chat: ChatKey, signal: AbortSignal, kind: SendKind): Promise<void> {
+    return (kind === 'post' ? this.#pace : this.#changesPace).turn(chat, signal);
   }
 
   #buttonsFor(to: Addressee): ActionButton {
@@ -261,22 +274,6 @@ export class TelegramPlatform implements Platform {
     const update = context?.updateType;
     this.#options.log.error({ update, error: describeError(error) }, 'an update could not be dealt with');
   }
-
-  #unavailable(error: unknown): PlatformUnavailable {
-    if (error instanceof PlatformUnavailable) return error;
-    const sentences = sentencesIn(operatorLanguage(process.env)).telegram;
-    const { code } = error instanceof TelegramError ? error : { code: undefined };
-    if (code === 401 || code === 404) {
-      return new PlatformUnavailable('telegram', 'token-refused', sentences.tokenRefused);
-    }
-    if (code === 409) return new PlatformUnavailable('telegram', 'conflict', sentences.conflict);
-    const { origin, pathname } = new URL(this.#options.apiRoot);
-    return new PlatformUnavailable(
-      'telegram',
-      'unreachable',
-      sentences.unreachable(`${origin}${pathname}`.replace(/\/$/, ''), reasonOf(error, sentences)),
-    );
-  }
 }
 
 /** A person's private chat has the person's id (https://core.telegram.org/bots/api#chat). */
@@ -284,12 +281,7 @@ function chatOfAddressee(to: Addressee): ChatKey {
   return to.kind === 'chat' ? to.key : chatKeyOf(Number(to.key.slice('telegram:'.length)));
 }
 
-/** Why there was no connection, for the operator: the system's own code where there is one. */
-function reasonOf(error: unknown, sentences: Sentences['telegram']): string {
-  if (error instanceof RequestTimedOut) return sentences.noAnswer;
-  if (error instanceof TelegramError) return describeError(error);
-  return error instanceof Error && 'code' in error ? String(error.code) : sentences.notTelegram;
-}
-
+/** Enough for 30 a second, however long an answer takes. */
+const usualConcurrency = 32;
 const handlerMomentMs = 500;
 const stopWithinMs = 5000;

@@ -206,6 +206,7 @@ export const sendMessageRules = z.object({
     z.object({ message_id: messageId, allow_sending_without_reply: flag }).optional(),
     'reply parameters',
   ),
+  allow_paid_broadcast: flag,
 });
 /** Characters of a caption. Source: core.telegram.org/bots/api#senddocument. */
 const longestCaption = 1024;

@@ -1,7 +1,10 @@
 import { tooManyRequests } from './errors.ts';
+import type { Stars } from './stars.ts';
 
 /** Messages in any second over all chats, in one group or channel in any minute, and to one person at once and then each second. */
 const overall = { messages: 30, withinMs: 1000 };
+/** When those beyond the ones above are paid for. Source: core.telegram.org/bots/api#paid-broadcasts. */
+const paid = { messages: 1000, withinMs: 1000 };
 const perGroup = { messages: 20, withinMs: 60_000 };
 const perPerson = { burst: 3, everyMs: 1000 };
 // Source of the numbers: core.telegram.org/bots/faq; that short bursts pass to a person: the same. How long a burst: a guess.
@@ -13,18 +16,35 @@ const onTheirWayMs = 250;
 export class RateLimits {
   readonly #overall = new SlidingWindow(overall.messages, overall.withinMs);
   readonly #overallWait = new Wait();
+  readonly #paid = new SlidingWindow(paid.messages, paid.withinMs);
+  readonly #paidWait = new Wait();
+  readonly #stars: Stars | undefined;
   readonly #chats = new Map<number, { window: SlidingWindow | Bucket; wait: Wait }>();
 
-  /** Takes one message to this chat at `now` (milliseconds), or throws the 429. */
-  take(chat: number, kind: 'person' | 'group', now: number): void {
+  /** `stars`: those of a bot that may pay to send faster. */
+  constructor(stars?: Stars) {
+    this.#stars = stars;
+  }
+
+  /**
+   * Takes one message to this chat at `now` (milliseconds), or throws the 429. One that `mayCost` has limits of its own in
+   * all, the same in its chat, and takes a free place where there is one: whether others find it taken isn't documented; here
+   * they do.
+   */
+  take(chat: number, kind: 'person' | 'group', now: number, mayCost = false): void {
+    const stars = mayCost && this.#stars?.isEnough ? this.#stars : undefined;
+    const [overall, overallWait] = stars ? [this.#paid, this.#paidWait] : [this.#overall, this.#overallWait];
     const own = this.#of(chat, kind);
-    this.#overallWait.refuseWhileWaiting(now);
+    overallWait.refuseWhileWaiting(now);
     own.wait.refuseWhileWaiting(now);
-    const overallMs = this.#overall.freeIn(now);
-    if (overallMs > 0) this.#overallWait.begin(overallMs, now);
+    const overallMs = overall.freeIn(now);
+    if (overallMs > 0) overallWait.begin(overallMs, now);
     const ownMs = own.window.freeIn(now);
     if (ownMs > 0) own.wait.begin(ownMs, now);
-    this.#overall.take(now);
+    const isFree = this.#overall.freeIn(now) === 0;
+    if (!isFree) stars?.charge();
+    overall.take(now);
+    if (stars && isFree) this.#overall.take(now);
     own.window.take(now);
   }
 

@@ -5,6 +5,7 @@ import { RequestLog } from './request-log.ts';
 import { SandboxChat } from './sandbox-chat.ts';
 import { SandboxPerson } from './sandbox-person.ts';
 import { BotApiServer } from './server.ts';
+import { Stars } from './stars.ts';
 import { World } from './world.ts';
 
 export interface TelegramSandboxOptions {
@@ -12,6 +13,8 @@ export interface TelegramSandboxOptions {
   port?: number;
   /** Whether sending too fast is refused, as Telegram does. Default `on`. */
   limits?: 'on' | 'off';
+  /** The Telegram Stars of a bot for which paid broadcasts are switched on. Without them it can't pay to send faster. */
+  stars?: number;
   clock?: Clock;
   token?: string;
   botUsername?: string;
@@ -51,6 +54,7 @@ export class TelegramSandbox {
   readonly #world: World;
   readonly #server: BotApiServer;
   readonly #faults: Faults;
+  readonly #stars: Stars | undefined;
 
   static async start(options: TelegramSandboxOptions = {}): Promise<TelegramSandbox> {
     const { port = 0, limits = 'on', clock = systemClock, botUsername = 'focus_this_week_bot' } = options;
@@ -65,15 +69,16 @@ export class TelegramSandbox {
       supports_inline_queries: true,
     });
     const faults = new Faults();
+    const stars = options.stars === undefined ? undefined : new Stars(options.stars);
     const requests = new RequestLog();
     const server = new BotApiServer({
       world,
       token,
-      limits: limits === 'on' ? new RateLimits() : undefined,
+      limits: limits === 'on' ? new RateLimits(stars) : undefined,
       faults,
       requests,
     });
-    return new TelegramSandbox({ apiRoot: await server.listen(port), token, requests, world, server, faults });
+    return new TelegramSandbox({ apiRoot: await server.listen(port), token, requests, world, server, faults, stars });
   }
 
   /** Use `start`. */
@@ -84,6 +89,7 @@ export class TelegramSandbox {
     world: World;
     server: BotApiServer;
     faults: Faults;
+    stars: Stars | undefined;
   }) {
     this.apiRoot = parts.apiRoot;
     this.token = parts.token;
@@ -91,10 +97,16 @@ export class TelegramSandbox {
     this.#world = parts.world;
     this.#server = parts.server;
     this.#faults = parts.faults;
+    this.#stars = parts.stars;
   }
 
   get botUsername(): string {
     return this.#world.bot.username;
+  }
+
+  /** The bot's Telegram Stars that are left. */
+  get stars(): number {
+    return this.#stars?.balance ?? 0;
   }
 
   addPerson(person: NewPerson): SandboxPerson {

@@ -44,7 +44,7 @@ test('who types 24 commands in a group uses up its answers, and is told so once,
   expect(button && (await eve.press(button, 'More'))).toEqual({ notice: expect.stringMatching(enough) });
 
   const to = subscribed(group, 'group');
-  await running.platform.turn(to.key, new AbortController().signal);
+  await running.platform.turn(to.key, new AbortController().signal, 'post');
   expect(await running.platform.prepare(sampleIssue()).send(to, nonce)).toMatchObject({ kind: 'sent' });
   expect(running.sandbox.requests.tooMany).toBe(0);
 });

@@ -204,7 +204,7 @@ test('Telegram has nothing to object when 60 chats are posted to at its limit', 
   const outcomes = await Promise.all(
     groups.map(async (chat) => {
       const to = subscribed(chat, 'group');
-      await platform.turn(to.key, never);
+      await platform.turn(to.key, never, 'post');
       return prepared.send(to, nonce);
     }),
   );

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../delivery/manual-clock.ts';
 import { startTrial } from './telegraf-bot.ts';
 
-async function limitedTrial(groups: number) {
+async function limitedTrial(groups: number, stars?: number) {
   const clock = new ManualClock();
-  const trial = await startTrial({ clock, limits: 'on' });
+  const trial = await startTrial({ clock, limits: 'on', ...(stars === undefined ? {} : { stars }) });
   const ada = trial.sandbox.addPerson({ name: 'Ada' });
   const chats = Array.from({ length: groups }, (_, index) =>
     trial.sandbox.addGroup({ title: `Circle ${index}`, kind: 'supergroup', creator: ada }),
@@ -77,5 +77,30 @@ describe('sending too fast is refused with 429 and the seconds to wait', () => {
       expect(await trial.refusal('getChat', { chat_id: trial.chats[0]?.id })).toEqual(accepted);
     }
     expect(await trial.post(0)).toEqual(accepted);
+  });
+});
+
+describe('a bot that pays', () => {
+  const paidPost = (trial: Awaited<ReturnType<typeof limitedTrial>>, index: number) =>
+    trial.refusal('sendMessage', { chat_id: trial.chats[index]?.id, text: 'hello', allow_paid_broadcast: true });
+
+  test('may send 1000 messages a second; those beyond 30 cost 0.1 Star each', async () => {
+    await using trial = await limitedTrial(1001, 10_000);
+    for (let chat = 0; chat < 1000; chat++) expect(await paidPost(trial, chat)).toEqual(accepted);
+    expect(trial.sandbox.stars).toBe(10_000 - 97);
+    expect(await paidPost(trial, 1000)).toBe('429 Too Many Requests: retry after 1');
+  });
+
+  test('has no more room than others for what it doesn’t pay for', async () => {
+    await using trial = await limitedTrial(32, 10_000);
+    for (let chat = 0; chat < 30; chat++) expect(await paidPost(trial, chat)).toEqual(accepted);
+    expect(await trial.post(30)).toBe('429 Too Many Requests: retry after 1');
+    expect(trial.sandbox.stars).toBe(10_000);
+  });
+
+  test('needs 10,000 Stars before that, or it sends like any other', async () => {
+    await using trial = await limitedTrial(31, 9999);
+    for (let chat = 0; chat < 30; chat++) expect(await paidPost(trial, chat)).toEqual(accepted);
+    expect(await paidPost(trial, 30)).toBe('429 Too Many Requests: retry after 1');
   });
 });

@@ -31,7 +31,7 @@ const sendMessage: Method = (call) => {
   const reply = fields.reply_parameters;
   const answered = reply && chat.messages.get(reply.message_id);
   if (reply && !answered && !reply.allow_sending_without_reply) throw badRequest('message to be replied not found');
-  takeTurn(call, chat);
+  takeTurn(call, chat, fields.allow_paid_broadcast);
   const message = world.store(chat, {
     from: 'bot',
     content,
@@ -182,8 +182,8 @@ function mayPin(world: Call['world'], id: number | string): ChatRecord {
   throw badRequest('not enough rights to manage pinned messages in the chat');
 }
 
-function takeTurn({ world, limits }: Call, chat: ChatRecord): void {
-  limits?.take(chat.id, chat.person ? 'person' : 'group', world.clock.now().epochMilliseconds);
+function takeTurn({ world, limits }: Call, chat: ChatRecord, mayCost = false): void {
+  limits?.take(chat.id, chat.person ? 'person' : 'group', world.clock.now().epochMilliseconds, mayCost);
 }
 
 function edited({ world }: Call, message: StoredMessage) {

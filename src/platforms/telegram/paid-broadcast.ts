@@ -1,0 +1,50 @@
+import type { Logger } from '../../log.ts';
+import type { SendingLimits } from '../pace.ts';
+import { telegramLimits, telegramPaidPerSecond } from './limits.ts';
+import { describeError, isUnpaid, toldToWait } from './outcomes.ts';
+
+/**
+ * Telegram's limits where the operator pays to send faster. Every new message says that it may cost, answers to people too:
+ * those that don't would be told to wait while a broadcast uses up what is free. Where Telegram turns out not to let the bot
+ * pay, the ordinary limits are kept.
+ */
+export class PaidBroadcast implements SendingLimits {
+  readonly inChat = telegramLimits.inChat;
+  readonly #log: Logger;
+  #isOn = true;
+  #sent = 0;
+  #told = 0;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  get perSecond(): number {
+    return this.#isOn ? telegramPaidPerSecond : telegramLimits.perSecond;
+  }
+
+  /** What a new message says besides (https://core.telegram.org/bots/api#sendmessage). */
+  terms(): { allow_paid_broadcast?: true } {
+    if (!this.#isOn) return {};
+    this.#sent++;
+    return { allow_paid_broadcast: true };
+  }
+
+  toldToWait(error: unknown): ReturnType<SendingLimits['toldToWait']> {
+    const told = toldToWait(error);
+    if (told) this.#told++;
+    const isRefused = isUnpaid(error) || (this.#told >= mostTold && this.#told > this.#sent * mostToldShare);
+    if (told && isRefused && this.#isOn) {
+      this.#isOn = false;
+      this.#log.error({ error: describeError(error) }, notLet);
+    }
+    return told;
+  }
+}
+
+const notLet =
+  'Telegram does not let the bot pay to send faster: are paid broadcasts switched on in @BotFather, and 10,000 Stars there? It keeps the ordinary limits until the next start';
+
+/** One chat or another is told to wait at any speed; more than a tenth of the messages means that they aren't paid for. */
+const mostTold = 20;
+const mostToldShare = 0.1;

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { SandboxChat } from '../../../src/sandbox/telegram/sandbox-chat.ts';
+import type { TelegramSandboxOptions } from '../../../src/sandbox/telegram/telegram-sandbox.ts';
+import { sampleIssue } from '../sample-issue.ts';
+import { nonce, type RunningPlatform, startPlatform, subscribed } from './running-platform.ts';
+
+const never = new AbortController().signal;
+
+async function paying(chats: number, options: TelegramSandboxOptions) {
+  const running = await startPlatform({ limits: 'kept', paidBroadcast: true }, options);
+  const creator = running.sandbox.addPerson({ name: 'Ana' });
+  const groups = Array.from({ length: chats }, (_, index) =>
+    running.sandbox.addGroup({ title: `Group ${index}`, kind: 'supergroup', creator }),
+  );
+  return { running, groups };
+}
+
+/** Posts to chats, and does as it is told. */
+async function postTo(groups: readonly SandboxChat[], { platform }: RunningPlatform): Promise<void> {
+  const prepared = platform.prepare(sampleIssue());
+  const post = async (chat: SandboxChat) => {
+    const to = subscribed(chat, 'group');
+    for (;;) {
+      await platform.turn(to.key, never, 'post');
+      const outcome = await prepared.send(to, nonce);
+      if (outcome.kind === 'sent') return;
+      if (outcome.kind !== 'retry') throw new Error(outcome.kind);
+      await sleep(outcome.afterMs);
+    }
+  };
+  await Promise.all(groups.map(post));
+}
+
+test('600 chats are posted to in a few seconds, where the ordinary limit takes twenty; each beyond the limit costs 0.1 Star', async () => {
+  const { running, groups } = await paying(600, { stars: 20_000 });
+  await using _ = running;
+  const begun = performance.now();
+  await postTo(groups, running);
+  expect(performance.now() - begun).toBeLessThan(10_000);
+  expect(groups.every((chat) => chat.messages().length === 1)).toBe(true);
+  expect(running.sandbox.requests.tooMany).toBe(0);
+  const cost = 20_000 - running.sandbox.stars;
+  expect(cost).toBeGreaterThan(20);
+  expect(cost).toBeLessThanOrEqual(57);
+});
+
+test('answers to people are paid for too where they must be, so that nobody waits for one during a broadcast', async () => {
+  const { running, groups } = await paying(300, { stars: 20_000 });
+  await using _ = running;
+  const posted = postTo(groups, running);
+  await running.sandbox.whenMessages(60);
+  const eve = running.sandbox.addPerson({ name: 'Eve', languageCode: 'en' });
+  await eve.start();
+  const begun = performance.now();
+  expect(await eve.type(eve.privateChat, '/help')).toBeDefined();
+  expect(performance.now() - begun).toBeLessThan(1000);
+  await posted;
+  expect(running.sandbox.requests.tooMany).toBe(0);
+});
+
+test('what is corrected keeps the ordinary limit: nobody can pay for that', async () => {
+  const { running, groups } = await paying(45, { stars: 20_000 });
+  await using _ = running;
+  const { platform } = running;
+  const keys = groups.map((chat) => subscribed(chat, 'group'));
+  const begun = performance.now();
+  await Promise.all(keys.map(({ key }) => platform.turn(key, never, 'change')));
+  expect(performance.now() - begun).toBeGreaterThan(1400);
+});
+
+test('a bot that Telegram doesn’t let pay finds out soon, says so and goes on at the ordinary limit', async () => {
+  const { running, groups } = await paying(90, {});
+  await using _ = running;
+  await postTo(groups, running);
+  expect(groups.every((chat) => chat.messages().length === 1)).toBe(true);
+  expect(running.logged()).toContain('paid broadcasts switched on in @BotFather');
+  // Those on their way when the first was refused.
+  expect(running.sandbox.requests.tooMany).toBeLessThanOrEqual(70);
+});
+
+test('when the Stars are used up, the message is sent again without them', async () => {
+  const { running, groups } = await paying(2, { stars: 20_000 });
+  await using _ = running;
+  const body = { ok: false, error_code: 400, description: 'Bad Request: BALANCE_TOO_LOW' };
+  running.sandbox.fault({ method: 'sendMessage', kind: 'status', status: 400, body, times: 1 });
+  await postTo(groups, running);
+  expect(groups.map((chat) => chat.messages().length)).toEqual([1, 1]);
+  expect(running.logged()).toContain('It keeps the ordinary limits until the next start');
+});
