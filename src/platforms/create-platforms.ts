@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Command } from '../commands/command.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
+import type { Store } from '../store/collection.ts';
 import type { PlatformName } from './chat.ts';
 import { DiscordPlatform } from './discord/discord-platform.ts';
 import { discordLimits } from './discord/limits.ts';
@@ -15,6 +16,7 @@ export interface PlatformsOptions {
   commands: readonly Command[];
   clock: Clock;
   log: Logger;
+  store: Store;
   limits?: 'kept' | 'off' | undefined;
   metrics?: Metrics | undefined;
 }
@@ -33,13 +35,13 @@ export function sendingSpeeds({
 
 /** Those that have a token. */
 export function createPlatforms(options: PlatformsOptions): ReadonlyMap<PlatformName, Platform> {
-  const { config, commands, clock, log, limits = 'kept', metrics } = options;
+  const { config, commands, clock, log, store, limits = 'kept', metrics } = options;
   const { editors, editorsChats } = config;
   const shared = { newsletter: config.newsletter, commands, editors: editors.people, editorsChats, clock, log, limits };
   const platforms = new Map<PlatformName, Platform>();
   const measuredOn = (name: PlatformName) => ({ metrics: metrics?.of(name) });
   if (config.discord) {
-    platforms.set('discord', new DiscordPlatform({ ...config.discord, ...shared, ...measuredOn('discord') }));
+    platforms.set('discord', new DiscordPlatform({ ...config.discord, ...shared, store, ...measuredOn('discord') }));
   }
   if (config.telegram) {
     platforms.set('telegram', new TelegramPlatform({ ...config.telegram, ...shared, ...measuredOn('telegram') }));

@@ -7,6 +7,7 @@ import { type Sentences, sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
+import type { Store } from '../../store/collection.ts';
 import { isAnswerable } from '../answerable.ts';
 import { type Chat, type ChatKey, type MessageId, messageIdSchema, type PersonKey } from '../chat.ts';
 import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
@@ -35,9 +36,10 @@ import { findPost, type SentPost } from './find-post.ts';
 import { FollowUps, followUpOutcomeOf } from './follow-ups.ts';
 import { forumPostName } from './forum-posts.ts';
 import { Hearing } from './hearing.ts';
+import { HourlyUses } from './hourly-uses.ts';
 import { Interactions } from './interactions.ts';
 import { LimitWatch } from './limit-watch.ts';
-import { discordLimits } from './limits.ts';
+import { crosspostsPerHour, discordLimits, publishedEditsPerHour } from './limits.ts';
 import { followMembership } from './membership.ts';
 import { codeOf, describeError, outcomeOf, toldToWait } from './outcomes.ts';
 import { Posts } from './posts.ts';
@@ -53,6 +55,8 @@ export interface DiscordPlatformOptions {
   editorsChats?: readonly ChatKey[];
   clock: Clock;
   log: Logger;
+  /** Where is kept what a restart must not forget. */
+  store?: Store | undefined;
   /** `off` only to measure against a sandbox without limits. */
   limits?: 'kept' | 'off';
   metrics?: PlatformMetrics | undefined;
@@ -77,17 +81,19 @@ export class DiscordPlatform implements Platform {
   constructor(options: DiscordPlatformOptions) {
     this.#options = options;
     this.#answerable = isAnswerable(options.commands);
-    const { clock, log, apiRoot, token, metrics } = options;
+    const { clock, log, apiRoot, token, metrics, store } = options;
     this.#pace = new Pace({ clock, log, limits: discordLimits, keep: options.limits ?? 'kept', metrics });
     const watch = new LimitWatch({ pace: this.#pace, clock, log });
     this.#client = createListeningClient(apiRoot);
     watch.followListening(this.#client.rest);
     this.#rest = createDeliveringClient(apiRoot, token, (answer) => watch.answered(answer));
     watch.followDelivering(this.#rest);
-    this.#posts = new Posts(this.#rest, this.#pace);
+    const edits = new HourlyUses({ what: 'published-edits', most: publishedEditsPerHour, clock, store });
+    this.#posts = new Posts(this.#rest, this.#pace, edits);
     this.#followUps = new FollowUps({
       rest: this.#rest,
       ask: (request) => this.#pace.ask(request),
+      crossposts: new HourlyUses({ what: 'crossposts', most: crosspostsPerHour, clock, store }),
       me: () => this.#client.user?.id,
       newsletter: options.newsletter,
       answerable: isAnswerable(options.commands),

@@ -1,14 +1,13 @@
 import { DiscordAPIError, type REST, Routes } from 'discord.js';
 import { MessageType, ThreadAutoArchiveDuration } from 'discord-api-types/v10';
 import { toString as textOf } from 'mdast-util-to-string';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
 import type { Chat, MessageId } from '../chat.ts';
 import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
 import { channelIdOf } from './chat-keys.ts';
-import { mostCrossposts } from './limits.ts';
+import type { HourlyUses } from './hourly-uses.ts';
 import { describeError, outcomeOf } from './outcomes.ts';
 import { renderSection } from './render.ts';
 
@@ -16,6 +15,8 @@ export interface FollowUpsOptions {
   rest: REST;
   /** Makes a request when one more may be made. */
   ask<Result>(request: () => Promise<Result>): Promise<Result>;
+  /** Counts what is published. */
+  crossposts: HourlyUses;
   /** The bot's own id, once it is logged in. */
   me(): string | undefined;
   newsletter: NewsletterIdentity;
@@ -26,7 +27,6 @@ export interface FollowUpsOptions {
 /** What is done about a post on Discord. */
 export class FollowUps {
   readonly #options: FollowUpsOptions;
-  readonly #crossposts = new RateLimiterMemory(mostCrossposts);
 
   constructor(options: FollowUpsOptions) {
     this.#options = options;
@@ -53,22 +53,11 @@ export class FollowUps {
   }
 
   async #crosspost(channel: string, message: MessageId): Promise<FollowUpOutcome> {
-    const { rest, ask } = this.#options;
-    const waitMs = await this.#crosspostsFreeIn(channel);
-    if (waitMs > 0)
-      return { kind: 'retry', afterMs: waitMs, detail: '10 posts of this channel were published in an hour' };
+    const { rest, ask, crossposts } = this.#options;
+    const afterMs = await crossposts.take(channel);
+    if (afterMs > 0) return { kind: 'retry', afterMs, detail: '10 posts of this channel were published in an hour' };
     await unless([alreadyCrossposted], () => ask(() => rest.post(Routes.channelMessageCrosspost(channel, message))));
     return { kind: 'done' };
-  }
-
-  async #crosspostsFreeIn(channel: string): Promise<number> {
-    try {
-      await this.#crossposts.consume(channel);
-      return 0;
-    } catch (refusal) {
-      if (refusal instanceof RateLimiterRes) return Math.max(refusal.msBeforeNext, 1);
-      throw refusal;
-    }
   }
 
   /** The thread has the id of the message it is about. */

@@ -13,13 +13,13 @@ export const discordLimits: SendingLimits = {
 };
 
 /**
- * What a channel may publish to its followers; Discord tells it only by refusing the eleventh
- * (https://github.com/synzen/MonitoRSS/issues/184). `duration` is in seconds.
+ * How many posts a channel may publish to its followers in an hour; Discord tells it only by refusing the eleventh
+ * (https://github.com/synzen/MonitoRSS/issues/184).
  */
-export const mostCrossposts = { points: 10, duration: 3600 };
+export const crosspostsPerHour = 10;
 
 /**
- * How often a channel may edit what it published; told like the above, with a wrong header besides
+ * How often in an hour a channel may edit what it published; told like the above, with a wrong header besides
  * (https://github.com/discord/discord-api-docs/issues/2258, https://github.com/discord/discord-api-docs/issues/6109).
  */
-export const mostPublishedEdits = { points: 3, duration: 3600 };
+export const publishedEditsPerHour = 3;

@@ -1,14 +1,12 @@
 import { DiscordAPIError, type REST, Routes } from 'discord.js';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
-import { waitMs } from '../../rate-limit.ts';
 import { type Chat, type MessageId, messageIdSchema } from '../chat.ts';
 import type { Pace } from '../pace.ts';
 import type { Nonce, Outcome } from '../platform.ts';
 import type { ChangeFailure, RemovalOutcome, RevisionOutcome } from '../post-change.ts';
 import { channelIdOf } from './chat-keys.ts';
 import { postToForum } from './forum-posts.ts';
-import { mostPublishedEdits } from './limits.ts';
+import type { HourlyUses } from './hourly-uses.ts';
 import { describeError, outcomeOf } from './outcomes.ts';
 import type { DiscordMessage } from './render.ts';
 
@@ -16,11 +14,13 @@ import type { DiscordMessage } from './render.ts';
 export class Posts {
   readonly #rest: REST;
   readonly #pace: Pace;
-  readonly #publishedEdits = new RateLimiterMemory(mostPublishedEdits);
+  readonly #publishedEdits: HourlyUses;
 
-  constructor(rest: REST, pace: Pace) {
+  /** `publishedEdits` counts changes of what may have been published. */
+  constructor(rest: REST, pace: Pace, publishedEdits: HourlyUses) {
     this.#rest = rest;
     this.#pace = pace;
+    this.#publishedEdits = publishedEdits;
   }
 
   async send(chat: Chat, nonce: Nonce, message: DiscordMessage, name: string): Promise<Outcome> {
@@ -38,10 +38,10 @@ export class Posts {
 
   /** Pings nobody, whomever the post named. */
   async revise(chat: Chat, post: MessageId, message: DiscordMessage): Promise<RevisionOutcome> {
-    const afterMs = chat.kind === 'announcement' ? await waitMs(this.#publishedEdits, chat.key) : 0;
-    if (afterMs > 0) return { kind: 'retry', afterMs, detail: 'published posts are edited 3 times an hour' };
     const body: DiscordMessage = { ...message, allowed_mentions: { parse: [] } };
     try {
+      const afterMs = chat.kind === 'announcement' ? await this.#publishedEdits.take(channelIdOf(chat.key)) : 0;
+      if (afterMs > 0) return { kind: 'retry', afterMs, detail: 'published posts are edited 3 times an hour' };
       await this.#inOpenThread(chat, post, (route) => this.#rest.patch(route, { body }));
       return { kind: 'edited' };
     } catch (error) {

@@ -4,8 +4,10 @@ import { type ChatKind, type MessageId, messageIdSchema } from '../../../src/pla
 import type { FollowUpStep } from '../../../src/platforms/follow-up.ts';
 import { nonceSchema } from '../../../src/platforms/platform.ts';
 import type { SandboxChannel } from '../../../src/sandbox/discord/sandbox-channel.ts';
+import { AheadClock } from '../ahead-clock.ts';
+import { Heard } from '../heard.ts';
 import { sampleIssue } from '../sample-issue.ts';
-import { type RunningPlatform, startPlatform, subscribed } from './running-platform.ts';
+import { platformFor, type RunningPlatform, startPlatform, storeInMemory, subscribed } from './running-platform.ts';
 
 let running: RunningPlatform;
 
@@ -59,6 +61,34 @@ describe('passing a post on to followers', () => {
     const other = announcements();
     expect(await publish(other, await post(other, 'announcement'))).toEqual({ kind: 'done' });
     expect(running.sandbox.requests.tooMany).toBe(0);
+  });
+
+  test('keeps to it beyond a restart: Discord is never asked once too often, and the next one waits no longer than the hour', async () => {
+    await running[Symbol.asyncDispose]();
+    const clock = new AheadClock();
+    await using store = await storeInMemory();
+    running = await startPlatform({ clock, store }, { limits: 'on', clock });
+    const channel = announcements();
+    for (let count = 0; count < 6; count++) {
+      expect(await publish(channel, await postSlowly(channel))).toEqual({ kind: 'done' });
+    }
+    await running.platform.stop();
+    clock.putForward({ minutes: 20 });
+    const restarted = platformFor(running.sandbox, { clock, store });
+    await restarted.start(new Heard());
+    const publishNow = async () =>
+      restarted.followUp(subscribed(channel, 'announcement', running.server), await postSlowly(channel), {
+        kind: 'crosspost',
+      });
+    const outcomes = [];
+    for (let count = 0; count < 5; count++) outcomes.push(await publishNow());
+    expect(outcomes.slice(0, 4)).toEqual(new Array(4).fill({ kind: 'done' }));
+    expect(outcomes[4]).toMatchObject({ kind: 'retry' });
+    const { afterMs } = outcomes[4] as { afterMs: number };
+    expect(afterMs / 60_000).toBeGreaterThan(39);
+    expect(afterMs / 60_000).toBeLessThanOrEqual(40);
+    expect(running.sandbox.requests.tooMany).toBe(0);
+    await restarted.stop();
   });
 
   test('waits as long as the body of Discord’s answer says, not its header, and nothing else does', async () => {

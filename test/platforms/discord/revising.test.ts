@@ -5,7 +5,7 @@ import { nonceSchema } from '../../../src/platforms/platform.ts';
 import type { SandboxChannel } from '../../../src/sandbox/discord/sandbox-channel.ts';
 import { AheadClock } from '../ahead-clock.ts';
 import { sampleIssue } from '../sample-issue.ts';
-import { type RunningPlatform, startPlatform, subscribed } from './running-platform.ts';
+import { platformFor, type RunningPlatform, startPlatform, storeInMemory, subscribed } from './running-platform.ts';
 
 let running: RunningPlatform;
 let theirClock: AheadClock;
@@ -135,6 +135,23 @@ describe('Discord’s limits of edits', () => {
     expect(told).toMatchObject({ kind: 'retry', detail: expect.stringContaining('20028') });
     expect((told as { afterMs: number }).afterMs).toBeGreaterThan(3_500_000);
   });
+});
+
+test('how often published posts were corrected is known after a restart', async () => {
+  await using store = await storeInMemory();
+  const channel = running.server.addChannel({ name: 'announcements', type: 'announcement' });
+  const message = await post(channel, 'announcement');
+  const correct = async (times: number) => {
+    const platform = platformFor(running.sandbox, { store });
+    const outcomes = [];
+    for (let count = 0; count < times; count++) {
+      outcomes.push(await platform.prepare(corrected).revise(chatOf(channel, 'announcement'), message));
+    }
+    return outcomes.map(({ kind }) => kind);
+  };
+  expect(await correct(2)).toEqual(['edited', 'edited']);
+  expect(await correct(2)).toEqual(['edited', 'retry']);
+  expect(running.sandbox.requests.tooMany).toBe(0);
 });
 
 describe('a post that is taken back', () => {

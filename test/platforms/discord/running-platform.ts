@@ -7,6 +7,8 @@ import { type Nonce, nonceSchema } from '../../../src/platforms/platform.ts';
 import { DiscordSandbox, type DiscordSandboxOptions } from '../../../src/sandbox/discord/discord-sandbox.ts';
 import type { SandboxChannel } from '../../../src/sandbox/discord/sandbox-channel.ts';
 import type { SandboxServer } from '../../../src/sandbox/discord/sandbox-server.ts';
+import type { Store } from '../../../src/store/collection.ts';
+import { openStore } from '../../../src/store/open-store.ts';
 import { Heard } from '../heard.ts';
 import { memoryLog } from '../memory-log.ts';
 import { newsletter } from '../sample-issue.ts';
@@ -20,6 +22,12 @@ export interface RunningPlatform extends AsyncDisposable {
   heard: Heard;
   /** Everything that was logged. */
   logged(): string;
+}
+
+/** A store that is gone when it is closed. */
+export async function storeInMemory(): Promise<Store & AsyncDisposable> {
+  const store = await openStore('sqlite://:memory:', memoryLog().log);
+  return Object.assign(store, { [Symbol.asyncDispose]: () => store.close() });
 }
 
 /** The platform, logged in to a sandbox with one server. */
