@@ -6,7 +6,13 @@ import type { Logger } from '../log.ts';
 import { excerptOf } from '../newsletter/excerpt.ts';
 import type { EditionId } from '../newsletter/issue.ts';
 import { type Chat, type MessageId, type PlatformName, platformOf } from '../platforms/chat.ts';
-import { type FollowUpOutcome, type FollowUpStep, followUpsIn, type MessagePlace } from '../platforms/follow-up.ts';
+import {
+  type FollowUpOutcome,
+  type FollowUpStep,
+  followUpsIn,
+  type MessagePlace,
+  writesMessage,
+} from '../platforms/follow-up.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { Store } from '../store/collection.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
@@ -138,7 +144,7 @@ export class FollowUps {
     const request = await this.#requestOf(found);
     if ('why' in request) return this.#giveUp(place, request.why, '');
     await this.#turn(lane);
-    const isRepeatable = !writes(request) || platform.repeats === 'recognised-by-nonce';
+    const isRepeatable = !writesMessage(request) || platform.repeats === 'recognised-by-nonce';
     if (!isRepeatable) await this.#owed.setState(place, { kind: 'begun', attempts: attemptsOf(found) });
     const message = 'message' in step.what ? step.what.message : post.message;
     return this.#settle(place, await platform.followUp(record.chat, message, request));
@@ -266,11 +272,6 @@ const longestNapMs = 10 * 60_000;
 const mostRepeats = 3;
 /** The nonce of the post itself is that of part 0. */
 const parts = { thread: 1, closing: 2 };
-
-/** Whether it writes something, which a repeat would write twice. */
-function writes({ kind }: FollowUpStep): boolean {
-  return kind === 'thread' || kind === 'closing';
-}
 
 /** What could not be done by then is done no more: nobody expects a discussion of last week's issue. */
 function expiryOf({ at }: FoundStep['post']): Temporal.Instant {

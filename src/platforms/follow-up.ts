@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Issue } from '../newsletter/issue.ts';
 import type { ChatKey, ChatKind, FollowUpKind, MessageId } from './chat.ts';
-import { type Nonce, rejectedReasonSchema } from './platform.ts';
+import { type Nonce, type Outcome, rejectedReasonSchema } from './platform.ts';
+import { repeatableFailure } from './post-change.ts';
 
 /** What is done about a post after it was posted; a part of the contract of `platform.ts`. */
 export type FollowUpStep =
@@ -55,6 +56,20 @@ export type FollowUpOutcome =
   /** It may or may not be done, and another try could do it twice. */
   | { kind: 'uncertain'; detail: string }
   | { kind: 'refused'; why: FollowUpRefusal; detail: string };
+
+/** Whether it writes something, which a repeat would write twice. */
+export function writesMessage({ kind }: FollowUpStep): boolean {
+  return kind === 'thread' || kind === 'closing';
+}
+
+/** What a failure means for a step that may be repeated. Without its token the bot stops; what is left is for its next start. */
+export function repeatableFollowUp(outcome: Outcome, detail: string): FollowUpOutcome {
+  const failure = repeatableFailure(outcome, detail);
+  if (failure.kind === 'retry') return failure;
+  return failure.reach === 'bot'
+    ? { kind: 'retry', afterMs: 0, detail }
+    : { kind: 'refused', why: failure.why, detail };
+}
 
 /** What can follow a post in a chat of this kind. */
 export function followUpsIn(kind: ChatKind): readonly FollowUpKind[] {

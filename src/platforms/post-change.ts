@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type RejectedReason, rejectedReasonSchema } from './platform.ts';
+import { type Outcome, type RejectedReason, rejectedReasonSchema } from './platform.ts';
 
 /** What becomes of a post that was there already when it is changed; a part of the contract of `platform.ts`. */
 export type RevisionOutcome =
@@ -27,3 +27,24 @@ const refusals = [
 ] as const satisfies readonly (RejectedReason | 'too-old' | 'message-deleted' | 'chat-gone')[];
 export const changeRefusalSchema = z.enum(refusals);
 type ChangeRefusal = z.infer<typeof changeRefusalSchema>;
+
+/** What a failure means where another try does no harm, so that an answer that was lost is no reason to stop. */
+export function repeatableFailure(
+  outcome: Outcome,
+  detail: string,
+):
+  | Extract<ChangeFailure, { kind: 'retry' }>
+  | { kind: 'refused'; why: RejectedReason | 'chat-gone'; reach: 'chat' | 'post' | 'bot'; detail: string } {
+  switch (outcome.kind) {
+    case 'retry':
+      return outcome;
+    // A group that became a supergroup left its messages behind.
+    case 'gone':
+    case 'moved':
+      return { kind: 'refused', why: 'chat-gone', reach: 'chat', detail };
+    case 'rejected':
+      return { kind: 'refused', why: outcome.why, reach: outcome.reach, detail };
+    default:
+      return { kind: 'retry', afterMs: 0, detail };
+  }
+}

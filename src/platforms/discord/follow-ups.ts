@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
 import type { Chat, MessageId } from '../chat.ts';
-import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
+import { type FollowUpOutcome, type FollowUpStep, repeatableFollowUp } from '../follow-up.ts';
 import { channelIdOf } from './chat-keys.ts';
 import type { HourlyUses } from './hourly-uses.ts';
 import { describeError, outcomeOf } from './outcomes.ts';
@@ -98,25 +98,13 @@ export class FollowUps {
   }
 }
 
-/** What an error of a follow-up means. Each can be repeated without harm, so an answer that was lost is no reason to stop. */
+/** What an error of a follow-up means; each step can be repeated without harm. */
 export function followUpOutcomeOf(error: unknown): FollowUpOutcome {
   const detail = describeError(error);
   const code = error instanceof DiscordAPIError ? error.code : undefined;
   if (code === unknownMessage) return { kind: 'refused', why: 'message-deleted', detail };
   if (code === tooManyPins) return { kind: 'refused', why: 'too-many-pins', detail };
-  const outcome = outcomeOf(error);
-  switch (outcome.kind) {
-    case 'retry':
-      return outcome;
-    case 'gone':
-      return { kind: 'refused', why: 'chat-gone', detail };
-    case 'rejected':
-      // Without its token the bot stops; what is left is for its next start.
-      if (outcome.reach === 'bot') return { kind: 'retry', afterMs: 0, detail };
-      return { kind: 'refused', why: outcome.why, detail };
-    default:
-      return { kind: 'retry', afterMs: 0, detail };
-  }
+  return repeatableFollowUp(outcomeOf(error), detail);
 }
 
 /** https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Chat, type MessageId, messageIdSchema } from '../chat.ts';
 import type { Pace } from '../pace.ts';
 import type { Nonce, Outcome } from '../platform.ts';
-import type { ChangeFailure, RemovalOutcome, RevisionOutcome } from '../post-change.ts';
+import { type ChangeFailure, type RemovalOutcome, type RevisionOutcome, repeatableFailure } from '../post-change.ts';
 import { channelIdOf } from './chat-keys.ts';
 import { postToForum } from './forum-posts.ts';
 import type { HourlyUses } from './hourly-uses.ts';
@@ -77,23 +77,13 @@ export class Posts {
   }
 }
 
-/** What an error of a change means. Each can be repeated without harm, so an answer that was lost is no reason to stop. */
+/** What an error of a change means. */
 function changeFailureOf(error: unknown): ChangeFailure {
   const detail = describeError(error);
   if (error instanceof DiscordAPIError && error.code === unknownMessage) {
     return { kind: 'refused', why: 'message-deleted', reach: 'chat', detail };
   }
-  const outcome = outcomeOf(error);
-  switch (outcome.kind) {
-    case 'retry':
-      return outcome;
-    case 'gone':
-      return { kind: 'refused', why: 'chat-gone', reach: 'chat', detail };
-    case 'rejected':
-      return { kind: 'refused', why: outcome.why, reach: outcome.reach, detail };
-    default:
-      return { kind: 'retry', afterMs: 0, detail };
-  }
+  return repeatableFailure(outcomeOf(error), detail);
 }
 
 /** https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes */

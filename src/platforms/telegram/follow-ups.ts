@@ -2,7 +2,13 @@ import { type Telegraf, TelegramError } from 'telegraf';
 import { message } from 'telegraf/filters';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import { type Chat, type ChatKey, type MessageId, messageIdSchema } from '../chat.ts';
-import type { FollowUpOutcome, FollowUpStep, MessagePlace } from '../follow-up.ts';
+import {
+  type FollowUpOutcome,
+  type FollowUpStep,
+  type MessagePlace,
+  repeatableFollowUp,
+  writesMessage,
+} from '../follow-up.ts';
 import type { PlatformListener } from '../platform.ts';
 import { addressOf, chatKeyOf } from './chat-keys.ts';
 import type { TelegramClient } from './client.ts';
@@ -93,27 +99,14 @@ export function followCopies(bot: Telegraf, listener: PlatformListener): void {
 }
 
 /** What an error of a follow-up means: pinning can be repeated, what is written in a discussion would be there twice. */
-export function followUpOutcomeOf(error: unknown, { kind }: FollowUpStep): FollowUpOutcome {
+export function followUpOutcomeOf(error: unknown, step: FollowUpStep): FollowUpOutcome {
   const detail = describeError(error);
   if (isRefusal(error, /message to (pin|be replied) not found|message_id_invalid/)) {
     return { kind: 'refused', why: 'message-deleted', detail };
   }
   const outcome = outcomeOf(error);
-  switch (outcome.kind) {
-    case 'retry':
-      return outcome;
-    case 'gone':
-    case 'moved':
-      return { kind: 'refused', why: 'chat-gone', detail };
-    case 'rejected':
-      // Without its token the bot stops; what is left is for its next start.
-      if (outcome.reach === 'bot') return { kind: 'retry', afterMs: 0, detail };
-      return { kind: 'refused', why: outcome.why, detail };
-    default:
-      return kind === 'thread' || kind === 'closing'
-        ? { kind: 'uncertain', detail }
-        : { kind: 'retry', afterMs: 0, detail };
-  }
+  if (outcome.kind === 'uncertain' && writesMessage(step)) return { kind: 'uncertain', detail };
+  return repeatableFollowUp(outcome, detail);
 }
 
 /** Telegram calls it an error when there is nothing left to do. */

@@ -1,7 +1,7 @@
 import { type Chat, type MessageId, messageIdSchema } from '../chat.ts';
 import type { Pace } from '../pace.ts';
 import type { Outcome } from '../platform.ts';
-import type { ChangeFailure, RemovalOutcome, RevisionOutcome } from '../post-change.ts';
+import { type ChangeFailure, type RemovalOutcome, type RevisionOutcome, repeatableFailure } from '../post-change.ts';
 import { addressOf } from './chat-keys.ts';
 import type { TelegramClient } from './client.ts';
 import { changeRefusalOf, describeError, isUnchanged, outcomeOf } from './outcomes.ts';
@@ -58,22 +58,10 @@ function placeOf(chat: Chat, post: MessageId) {
   return { chat_id: addressOf(chat.key).chat_id, message_id: Number(post) };
 }
 
-/** What an error of a change means. Each can be repeated without harm, so an answer that was lost is no reason to stop. */
+/** What an error of a change means. */
 function changeFailureOf(error: unknown): ChangeFailure {
   const detail = describeError(error);
   const why = changeRefusalOf(error);
   if (why) return { kind: 'refused', why, reach: 'chat', detail };
-  const outcome = outcomeOf(error);
-  switch (outcome.kind) {
-    case 'retry':
-      return outcome;
-    // A group that became a supergroup left its messages behind.
-    case 'gone':
-    case 'moved':
-      return { kind: 'refused', why: 'chat-gone', reach: 'chat', detail };
-    case 'rejected':
-      return { kind: 'refused', why: outcome.why, reach: outcome.reach, detail };
-    default:
-      return { kind: 'retry', afterMs: 0, detail };
-  }
+  return repeatableFailure(outcomeOf(error), detail);
 }
