@@ -1,59 +1,156 @@
-import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { DiscordSandbox } from '../src/sandbox/discord/discord-sandbox.ts';
 import { TelegramSandbox } from '../src/sandbox/telegram/telegram-sandbox.ts';
-import { endPart, startPart } from './child.ts';
-import type { Platform, Ready } from './messages.ts';
+import { endPart, nextMessage, startPart } from './child.ts';
+import { type Pauses, type Platform, pausesSchema, type Ready } from './messages.ts';
+import { PauseWatch } from './pauses.ts';
 
 /**
- * From typing a command to its answer, with nothing else to do and during a broadcast at the platform's limit. Usage:
- * commands.ts [--chats 5000] [--commands 150]
+ * From typing a command to its answer, with nothing else to do and during a broadcast at the platform's limit, over an
+ * archive in three languages. People type at their times, whether others were answered or not, so that one slow answer
+ * hides none behind it. Usage: commands.ts [--chats 5000] [--commands 600] [--per-second 12] [--issues 1000] [--only discord]
  */
 const { values } = parseArgs({
-  options: { chats: { type: 'string', default: '5000' }, commands: { type: 'string', default: '150' } },
+  options: {
+    chats: { type: 'string', default: '5000' },
+    commands: { type: 'string', default: '600' },
+    'per-second': { type: 'string', default: '12' },
+    issues: { type: 'string', default: '1000' },
+    only: { type: 'string' },
+  },
 });
 const chats = Number(values.chats);
-const perSecond = 5;
-const people = 25;
+const measured = Number(values.commands);
+const everyMs = 1000 / Number(values['per-second']);
+/** Not measured: the first of each phase, while code is compiled and connections are made. */
+const warmUp = 50;
+/** One person alone would be slowed; and Telegram takes one message a second in a chat. */
+const people = 30;
+/** Longer than Discord waits for the first answer, in milliseconds. */
+const patienceMs = 10_000;
 
-/** A sandbox, the chats of the broadcast, and people who type a command in turn: one alone would be slowed. */
+/** What people type, in turn: from what is at hand to what is looked for in the whole archive. */
+const typed: readonly { command: string; options?: Record<string, string | number> }[] = [
+  { command: 'quote' },
+  { command: 'search', options: { words: 'harbour' } },
+  { command: 'archive' },
+  { command: 'latest' },
+  { command: 'search', options: { words: '港口' } },
+  { command: 'issue', options: { date: '2024-03-01' } },
+  { command: 'number', options: { date: '2019-06-07' } },
+  { command: 'search', options: { words: '"every other promise"' } },
+  { command: 'question' },
+  { command: 'archive', options: { year: 2015 } },
+  { command: 'search', options: { words: 'timetbale trust' } },
+  { command: 'help' },
+];
+
+/** A sandbox, the chats of the broadcast, and people who type. */
 interface Stage {
   ready: Ready;
-  ask(person: number): Promise<unknown>;
+  /** Rejects, or gives nothing, where there was no answer in time. */
+  ask(person: number, line: (typeof typed)[number]): Promise<unknown>;
   tooMany(): number;
+  /** How many chats got the issue so far. */
+  posts(): number;
   close(): Promise<void>;
 }
 
+interface Phase {
+  /** Sorted, in milliseconds. */
+  times: number[];
+  byCommand: ReadonlyMap<string, number[]>;
+  unanswered: number;
+  posts: number;
+  bot: Pauses;
+  sandbox: Pauses;
+}
+
+const own = new PauseWatch();
+
 for (const platform of ['discord', 'telegram'] as const) {
+  if (values.only !== undefined && values.only !== platform) continue;
   const stage = await stageOf(platform);
-  const bot = startPart('./answering-bot.ts', [JSON.stringify(stage.ready)]);
-  await once(bot, 'message');
-  const idle = await answerTimes(stage);
+  const bot = startPart('./answering-bot.ts', [JSON.stringify(stage.ready), values.issues]);
+  await nextMessage(bot, z.literal('ready'));
+  const pausesOfBot = () => {
+    const answer = nextMessage(bot, pausesSchema);
+    bot.send('pauses');
+    return answer;
+  };
+  const idle = await phase(stage, pausesOfBot);
   bot.send('broadcast');
-  const busy = await answerTimes(stage);
-  const tooMany = stage.tooMany();
+  const busy = await phase(stage, pausesOfBot);
+  console.log(
+    `${platform}, ${measured} commands, ${values['per-second']} a second, ${values.issues} issues in 3 languages`,
+  );
+  console.log(`  idle              ${describe(idle)}`);
+  console.log(`  during broadcast  ${describe(busy)}, ${busy.posts} posts meanwhile`);
+  const ratio = (share: number) => (at(busy.times, share) / at(idle.times, share)).toFixed(2);
+  console.log(`  ratio             p50 ${ratio(0.5)}, p99 ${ratio(0.99)} (aim: 1.2 or less); ${stage.tooMany()} × 429`);
+  for (const [command, times] of busy.byCommand) {
+    const before = idle.byCommand.get(command) ?? [];
+    console.log(`    /${command.padEnd(9)} idle ${summary(before)}; during broadcast ${summary(times)}`);
+  }
   await endPart(bot);
   await stage.close();
-  console.log(`${platform}, ${idle.length} commands, ${perSecond} a second`);
-  console.log(`  idle              p50 ${at(idle, 0.5)} ms, p99 ${at(idle, 0.99)} ms`);
-  console.log(`  during broadcast  p50 ${at(busy, 0.5)} ms, p99 ${at(busy, 0.99)} ms, ${tooMany} × 429`);
 }
 
-async function answerTimes(stage: Stage): Promise<number[]> {
-  const times: number[] = [];
-  for (let count = 0; count < Number(values.commands); count++) {
-    const begin = performance.now();
-    await stage.ask(count % people);
-    times.push(performance.now() - begin);
-    await wait(Math.max(0, 1000 / perSecond - (performance.now() - begin)));
+async function phase(stage: Stage, pausesOfBot: () => Promise<Pauses>): Promise<Phase> {
+  const byCommand = new Map<string, number[]>();
+  let unanswered = 0;
+  let posts = 0;
+  const begin = performance.now();
+  const asking: Promise<void>[] = [];
+  for (let count = 0; count < warmUp + measured; count++) {
+    await wait(Math.max(0, begin + count * everyMs - performance.now()));
+    if (count === warmUp) {
+      await pausesOfBot();
+      own.take();
+      posts = stage.posts();
+    }
+    const line = typed[count % typed.length];
+    if (line) asking.push(ask(count, line));
   }
-  return times.toSorted((a, b) => a - b);
+  posts = stage.posts() - posts;
+  await Promise.all(asking);
+  return {
+    times: [...byCommand.values()].flat().sort((a, b) => a - b),
+    byCommand,
+    unanswered,
+    posts,
+    bot: await pausesOfBot(),
+    sandbox: own.take(),
+  };
+
+  async function ask(count: number, line: (typeof typed)[number]): Promise<void> {
+    const asked = performance.now();
+    const answer = await stage.ask(count % people, line).catch(() => undefined);
+    if (answer === undefined) unanswered++;
+    if (count < warmUp) return;
+    const times = byCommand.get(line.command) ?? [];
+    byCommand.set(line.command, [...times, performance.now() - asked]);
+  }
 }
 
-function at(times: readonly number[], share: number): string {
-  return (times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(1);
+function describe({ times, unanswered, bot, sandbox }: Phase): string {
+  const pauses = ({ longestGcMs, longestHoldMs }: Pauses) =>
+    `${longestHoldMs.toFixed(0)} ms (garbage ${longestGcMs.toFixed(0)} ms)`;
+  return `${summary(times)}, ${unanswered} unanswered; held up at most: bot ${pauses(bot)}, sandbox ${pauses(sandbox)}; bot ${bot.memoryMb.toFixed(0)} MB`;
+}
+
+function summary(times: readonly number[]): string {
+  const sorted = times.toSorted((a, b) => a - b);
+  const ms = (share: number) => at(sorted, share).toFixed(1);
+  return `p50 ${ms(0.5)} ms, p99 ${ms(0.99)} ms, most ${ms(1)} ms`;
+}
+
+/** @param times sorted */
+function at(times: readonly number[], share: number): number {
+  return times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
 }
 
 async function stageOf(platform: Platform): Promise<Stage> {
@@ -68,8 +165,9 @@ async function discordStage(): Promise<Stage> {
   const members = Array.from({ length: people }, (_, index) => server.addMember({ name: `Reader ${index}` }));
   return {
     ready: { platform: 'discord', apiRoot: sandbox.apiRoot, token: sandbox.token, chats: ids },
-    ask: async (person) => members[person]?.type(here, '/quote'),
+    ask: async (person, { command, options }) => members[person]?.type(here, `/${command}`, options),
     tooMany: () => sandbox.requests.tooMany,
+    posts: () => sandbox.requests.count('POST /channels/:channel/messages', 200),
     close: () => sandbox.close(),
   };
 }
@@ -85,8 +183,16 @@ async function telegramStage(): Promise<Stage> {
   for (const person of persons) void person.start();
   return {
     ready: { platform: 'telegram', apiRoot: sandbox.apiRoot, token: sandbox.token, chats: ids },
-    ask: async (person) => persons[person]?.type(persons[person].privateChat, '/quote'),
+    ask: async (person, { command, options = {} }) => {
+      const line = [`/${command}`, ...Object.values(options)].join(' ');
+      return persons[person]?.type(persons[person].privateChat, line, { patienceMs });
+    },
     tooMany: () => sandbox.requests.tooMany,
+    // Answers go to people, whose chats have ids above 0.
+    posts: () =>
+      sandbox.requests.list.filter(
+        ({ method, status, chat }) => method === 'sendMessage' && status === 200 && Number(chat) < 0,
+      ).length,
     close: () => sandbox.close(),
   };
 }

@@ -41,3 +41,12 @@ export const answeredReportSchema = z.object({
   peakMemoryMb: z.number(),
 });
 export type AnsweredReport = z.infer<typeof answeredReportSchema>;
+
+/** What held the bot up since it was asked last. */
+export const pausesSchema = z.object({
+  /** Its longest pause to collect garbage, and the longest time that its event loop did not turn, in milliseconds. */
+  longestGcMs: z.number(),
+  longestHoldMs: z.number(),
+  memoryMb: z.number(),
+});
+export type Pauses = z.infer<typeof pausesSchema>;

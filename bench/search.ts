@@ -1,8 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { SearchIndex } from '../src/archive/search-index.ts';
-import { type Issue, issueDateSchema, languages } from '../src/newsletter/issue.ts';
-import { paragraph } from '../src/newsletter/rich-text.ts';
-import { sampleIssue } from './sample-issue.ts';
+import { editionsOf } from './many-issues.ts';
 
 /** The search over 1,000 issues in three languages: what its index takes to load, in memory, and to answer. */
 const issueCount = 1000;
@@ -18,14 +16,7 @@ const queries = [
 ];
 const rounds = 50;
 
-const editions = languages.flatMap((language) => {
-  const pattern = sampleIssue(language);
-  return Array.from({ length: issueCount }, (_, week): Issue => {
-    const date = issueDateSchema.parse(Temporal.PlainDate.from('2007-01-05').add({ weeks: week }).toString());
-    const own = paragraph(`Number ${week} tells of ship${week} and of port${week % 97}.`);
-    return { ...pattern, date, letter: { ...pattern.letter, body: [...(pattern.letter?.body ?? []), own] } };
-  });
-});
+const editions = editionsOf(issueCount);
 const memoryMb = () => {
   globalThis.gc?.();
   return process.memoryUsage.rss() / 2 ** 20;

@@ -230,8 +230,19 @@ export type PlainAnswer =
    * the message whose button was pressed.
    */
   | { kind: 'issue'; issue: Issue; page: number; audience: 'person' | 'chat'; replaces?: true }
-  /** One section of an issue on its own. */
-  | { kind: 'section'; issue: Issue; section: Section; audience: 'person' | 'chat' };
+  | SectionAnswer;
+
+/** One section of an issue on its own. */
+export interface SectionAnswer {
+  kind: 'section';
+  issue: Issue;
+  section: Section;
+  audience: 'person' | 'chat';
+  /** A sentence below it, in the issue's language. */
+  note?: string;
+  /** Of a question: it takes no answers any more. */
+  isClosed?: true;
+}
 
 /** What can be answered to a command or a button. */
 export type CommandAnswer =

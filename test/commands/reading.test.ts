@@ -170,6 +170,22 @@ describe('/quote, /number and /question', () => {
     expect((await onTelegram(hua, '/quote')).text).toContain('每艘渡轮都有自己的时刻。');
   });
 
+  test('tell until when the question takes answers, and that it takes none any more', async () => {
+    const open = await onTelegram(ben, '/question');
+    expect(open.text).toMatch(
+      /\n\nAnswers are taken until the next issue is posted, which is on Friday, .+ at the earliest\.\n/,
+    );
+    expect(labels(open)).toContain('Answer');
+    const closed = await onTelegram(ben, '/question 2026-01-02');
+    expect(closed.text).toContain('What would you do without the tram?');
+    expect(closed.text).toContain('\n\nThis question takes no answers any more.\n');
+    expect(labels(closed)).not.toContain('Answer');
+    const onServer = await onDiscord(ada, '/question', { date: '2025-12-19' });
+    expect(onServer.text).toContain('This question takes no answers any more.');
+    expect(labels(onServer)).not.toContain('Answer');
+    expect(labels(await onDiscord(ada, '/question'))).toContain('Answer');
+  });
+
   test('of another date, and say so when that issue has none', async () => {
     expect((await onDiscord(ada, '/number', { date: '2025-12-19' })).text).toContain('a train bring a book');
     const none = await onTelegram(ben, '/number 2026-01-02');

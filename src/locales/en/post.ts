@@ -30,4 +30,7 @@ export const post = {
   /** How an answer is signed whose author wants no name. */
   anonymousReader: 'A reader',
   closes: (when: string) => `Answers are taken until ${when}.`,
+  closesWithNext: (when: string) =>
+    `Answers are taken until the next issue is posted, which is on ${when} at the earliest.`,
+  closed: 'This question takes no answers any more.',
 };

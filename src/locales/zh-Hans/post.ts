@@ -27,4 +27,6 @@ export const post: typeof en = {
   mailYourAnswer: (mailbox) => `请将您的回答发送至 ${mailbox}，即有机会在下周的一期中刊出。`,
   anonymousReader: '一位读者',
   closes: (when) => `征集回答截止时间：${when}。`,
+  closesWithNext: (when) => `征集回答至下一期发布为止；下一期最早于${when}发布。`,
+  closed: '该问题已截止征集。',
 };

@@ -27,4 +27,6 @@ export const post: typeof en = {
   mailYourAnswer: (mailbox) => `請將您的回答寄至 ${mailbox}，即有機會在下週的一期中刊出。`,
   anonymousReader: '一位讀者',
   closes: (when) => `徵集回答截止時間：${when}。`,
+  closesWithNext: (when) => `徵集回答至下一期發佈為止；下一期最早於${when}發佈。`,
+  closed: '該問題已截止徵集。',
 };

@@ -76,7 +76,10 @@ export class Answering {
 
   #renderIssue(answer: Exclude<PlainAnswer, { kind: 'text' }>): DiscordMessage {
     const { newsletter, answerable } = this.#options;
-    if (answer.kind === 'section') return renderSection(answer.issue, answer.section, newsletter, answerable);
+    if (answer.kind === 'section') {
+      const { issue, section, note, isClosed } = answer;
+      return renderSection(issue, section, newsletter, { answerable: answerable && !isClosed, note });
+    }
     const { pages } = renderIssue(answer.issue, newsletter, { answerable });
     // A correction may have shortened the issue since the button was made.
     const page = pages[Math.min(answer.page, pages.length - 1)];

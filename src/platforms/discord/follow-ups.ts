@@ -71,7 +71,7 @@ export class FollowUps {
     const isNew = await unless([threadExists], () => ask(() => rest.post(Routes.threads(channel, thread), { body })));
     // By us, before we lost the answer or were killed, or by a person who was quicker.
     if (!issue.question || (!isNew && (await this.#wroteIn(thread, thread)))) return { kind: 'done' };
-    const question = { ...renderSection(issue, 'question', newsletter, answerable), nonce, enforce_nonce: true };
+    const question = { ...renderSection(issue, 'question', newsletter, { answerable }), nonce, enforce_nonce: true };
     await ask(() => rest.post(Routes.channelMessages(thread), { body: question }));
     return { kind: 'done' };
   }

@@ -94,14 +94,21 @@ const issueStyle: MessageStyle = {
   limit: { ...discordStyle.limit, length: discordStyle.limit.length - longestMention },
 };
 
+interface SectionOptions {
+  /** Whether the question has a button to answer it. */
+  answerable?: boolean;
+  /** A sentence below it. */
+  note?: string | undefined;
+}
+
 /** One section of an issue as a message. */
 export function renderSection(
   issue: Issue,
   section: Section,
   newsletter: NewsletterIdentity,
-  answerable = false,
+  { answerable = false, note }: SectionOptions = {},
 ): DiscordMessage {
-  const lines = oneSection(issue, section, newsletter, discordStyle);
+  const lines = oneSection(issue, section, newsletter, discordStyle, note);
   return messageOf({
     type: ComponentType.Container,
     accent_color: newsletter.colour,

@@ -114,8 +114,9 @@ export class Answering {
     if (answer.kind === 'section') {
       return [
         renderSection(answer.issue, answer.section, newsletter, {
-          answer: answerable ? button : undefined,
+          answer: answerable && !answer.isClosed ? button : undefined,
           shareable: this.#options.inlineMode,
+          note: answer.note,
         }),
       ];
     }

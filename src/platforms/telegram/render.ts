@@ -118,6 +118,8 @@ interface SectionOptions {
   answer?: ActionButton | undefined;
   /** A button to show it in another chat; only for a bot in inline mode. */
   shareable?: boolean;
+  /** A sentence below it. */
+  note?: string | undefined;
 }
 
 /** One section of an issue as a message. */
@@ -125,10 +127,10 @@ export function renderSection(
   issue: Issue,
   section: Section,
   newsletter: NewsletterIdentity,
-  { answer, shareable = false }: SectionOptions = {},
+  { answer, shareable = false, note }: SectionOptions = {},
 ): TelegramMessage {
   const { share } = sentencesIn(issue.language).post;
-  const lines = oneSection(issue, section, newsletter, telegramStyle);
+  const lines = oneSection(issue, section, newsletter, telegramStyle, note);
   return {
     text: htmlOf(lines),
     parse_mode: 'HTML',
