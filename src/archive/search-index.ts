@@ -10,7 +10,7 @@ import {
 } from '../newsletter/issue.ts';
 import type { Inline } from '../newsletter/rich-text.ts';
 import { foldedPhrase, readQuery, type SearchQuery, typosIn } from './search-query.ts';
-import { isChinese, termsOf, wordsOf } from './search-words.ts';
+import { isChinese, termsIn, termsToFind } from './search-words.ts';
 import { sectionLine } from './section-text.ts';
 import { snippetOf } from './snippet.ts';
 
@@ -46,12 +46,14 @@ export interface SearchAnswer {
 export class SearchIndex {
   readonly #sections = new MiniSearch<IndexedSection>({
     fields: ['text'],
-    tokenize: (text) => wordsOf(text).flatMap(termsOf),
+    tokenize: (text) => termsIn(text).map(({ term }) => term),
     // Words come in their compared form already.
     processTerm: (term) => term,
     autoVacuum: true,
   });
   readonly #texts = new Map<string, IndexedSection>();
+  /** Texts as phrases are looked for in them: made when one is, since it takes as long as a search. */
+  readonly #folded = new Map<string, string>();
   readonly #idsOf = new Map<EditionId, string[]>();
   /** A number in the ids, since MiniSearch takes no id again that was discarded and not yet vacuumed. */
   #nextVersion = 0;
@@ -63,6 +65,7 @@ export class SearchIndex {
     for (const old of this.#idsOf.get(id) ?? []) {
       this.#sections.discard(old);
       this.#texts.delete(old);
+      this.#folded.delete(old);
     }
     const texts = sections
       .map(
@@ -111,8 +114,13 @@ export class SearchIndex {
     tolerance: typeof whole | typeof withTypos,
   ): Found[] {
     const parts: Query[] = [
-      ...query.words.map((word) => ({ queries: [word], tokenize: queryTerms, ...tolerance })),
-      ...query.phrases.map((phrase) => ({ queries: [phrase], tokenize: queryTerms, combineWith: 'AND' as const })),
+      ...query.words.map((word) => ({ queries: [word], tokenize: termsToFind, ...tolerance })),
+      ...query.phrases.map((phrase) => ({
+        queries: [phrase],
+        tokenize: termsToFind,
+        combineWith: 'AND' as const,
+        prefix: isChinese,
+      })),
     ];
     if (parts.length === 0) return [];
     const results = this.#sections.search({ combineWith: 'AND', queries: parts });
@@ -120,15 +128,21 @@ export class SearchIndex {
     for (const { id, terms } of results) {
       const indexed = this.#texts.get(String(id));
       if (!indexed) continue;
-      const { date, section: where, text } = indexed;
+      const { date, section: where } = indexed;
       if (!isPublished(date)) continue;
-      if (!query.phrases.every((phrase) => foldedPhrase(text).includes(phrase))) continue;
+      if (!query.phrases.every((phrase) => this.#foldedOf(indexed).includes(phrase))) continue;
       const place = `${date}/${where}`;
       const other = seen.get(place);
       const isBetter = other && other.indexed.language !== language && indexed.language === language;
       if (!other || isBetter) seen.set(place, { indexed, terms });
     }
     return [...seen.values()];
+  }
+
+  #foldedOf({ id, text }: IndexedSection): string {
+    const folded = this.#folded.get(id) ?? foldedPhrase(text);
+    this.#folded.set(id, folded);
+    return folded;
   }
 }
 
@@ -154,11 +168,3 @@ const whole = {
 
 /** Words may hold slips of the pen. */
 const withTypos = { ...whole, fuzzy: typosIn, maxFuzzy: 2 } as const;
-
-function queryTerms(text: string): string[] {
-  return wordsOf(text).flatMap((word) => {
-    // A Chinese word may be joined otherwise in the text: its pairs of characters are there in any case.
-    const [whole, ...pairs] = termsOf(word);
-    return pairs.length > 0 ? pairs : whole ? [whole] : [];
-  });
-}

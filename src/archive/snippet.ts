@@ -1,5 +1,5 @@
 import type { Inline } from '../newsletter/rich-text.ts';
-import { type FoundWord, isChinese, termsOf, wordsOf } from './search-words.ts';
+import { type FoundWord, isChinese, termsIn, wordsOf } from './search-words.ts';
 
 /** In UTF-16 code units: about two lines of a chat, in which a Chinese character is as wide as two letters. */
 const longestIn = (line: string) => (isChinese(line) ? 80 : 160);
@@ -11,11 +11,11 @@ export function snippetOf(text: string, terms: ReadonlySet<string>): Inline[] {
   const line = text.replace(/\s+/g, ' ');
   const words = wordsOf(line);
   const longest = longestIn(line);
-  const matches = words.filter((word) => termsOf(word).some((term) => terms.has(term)));
+  const matches = termsIn(line).filter(({ term }) => terms.has(term));
   const window = windowOf(line, words, bestStart(matches, longest), longest);
   const parts: Inline[] = window.from > 0 ? [{ type: 'text', value: '…' }] : [];
   let offset = window.from;
-  for (const { from, to } of matches) {
+  for (const { from, to } of joined(matches)) {
     if (from < offset || to > window.to) continue;
     if (from > offset) parts.push({ type: 'text', value: line.slice(offset, from) });
     parts.push({ type: 'strong', children: [{ type: 'text', value: line.slice(from, to) }] });
@@ -23,6 +23,17 @@ export function snippetOf(text: string, terms: ReadonlySet<string>): Inline[] {
   }
   const rest = line.slice(offset, window.to) + (window.to < line.length ? '…' : '');
   return rest === '' ? parts : [...parts, { type: 'text', value: rest }];
+}
+
+/** Matches that overlap or follow on each other as one. */
+function joined(matches: readonly FoundWord[]): { from: number; to: number }[] {
+  const places: { from: number; to: number }[] = [];
+  for (const { from, to } of matches.toSorted((a, b) => a.from - b.from)) {
+    const last = places.at(-1);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else places.push({ from, to });
+  }
+  return places;
 }
 
 /** Where the window begins that holds most matches. */
