@@ -233,7 +233,7 @@ export type PlainAnswer =
   | SectionAnswer;
 
 /** One section of an issue on its own. */
-export interface SectionAnswer {
+interface SectionAnswer {
   kind: 'section';
   issue: Issue;
   section: Section;
