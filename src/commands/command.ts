@@ -202,6 +202,11 @@ export interface TextAnswer {
   audience: 'person' | 'chat';
   /** In place of the message whose button was pressed; otherwise under it. */
   replaces?: true;
+  /**
+   * What was done, in at most 200 characters: said at once to who pressed a button, where a platform can do that (Telegram),
+   * however long the answer itself has to wait for its turn.
+   */
+  notice?: string;
   /** The person was told it a moment ago: left out where saying it again is one more message for everyone in the chat. */
   saidBefore?: true;
   files?: AnswerFile[];

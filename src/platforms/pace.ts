@@ -39,9 +39,9 @@ export class MustWait extends Error {
 }
 
 /**
- * Keeps what a bot sends within a platform's limits, and as near to them as can be. Every request goes through it, in one of
- * four ways: a post of a broadcast (`turn`, then `post`), an answer to a person (`answer`), or one that puts no message into
- * a chat (`ask`). Times are milliseconds.
+ * Keeps what a bot sends within a platform's limits, and as near to them as can be. Every request goes through it: a
+ * post of a broadcast (`turn`, then `post`), an answer to a person (`answer`), the same where it is no news to that person
+ * (`afterwards`), or one that puts no message into a chat (`ask`). Times are milliseconds.
  */
 export class Pace {
   readonly #clock: Clock;
@@ -55,6 +55,7 @@ export class Pace {
   /** Who waits for a turn goes in line, so that an answer or a pause in between moves everyone behind it. */
   #lastInLine: Promise<void> = Promise.resolve();
   #nextTurn = 0;
+  #lastAfterwards: Promise<void> = Promise.resolve();
 
   constructor({ clock, log, limits, keep, metrics = unmeasured }: PaceOptions) {
     this.#clock = clock;
@@ -122,6 +123,30 @@ export class Pace {
       place.at = this.#now();
       return send();
     });
+  }
+
+  /**
+   * What a person was told already by other means: it lets those be answered first who still wait, and goes before the
+   * broadcast. Throws `MustWait`, and whatever `send` throws.
+   */
+  async afterwards<Result>(chat: ChatKey, send: () => Promise<Result>, place: Place): Promise<Result> {
+    await this.#sleepUntil(place.at);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const before = this.#lastAfterwards;
+    this.#lastAfterwards = promise;
+    const until = this.#now() + longestAfterwards;
+    try {
+      // One by one: all at once they would be a crowd of their own.
+      await before;
+      while (this.#lastLeaves() > this.#now() && this.#now() < until) await this.#sleepUntil(this.#lastLeaves());
+      this.#takeTurn();
+      return this.#depart(chat, () => {
+        place.at = this.#now();
+        return send();
+      });
+    } finally {
+      resolve();
+    }
   }
 
   /** The word to a chat that its answers are used up: it may take a place that they leave, and wait longer. */
@@ -212,6 +237,11 @@ export class Pace {
     this.#nextTurn = Math.max(this.#nextTurn, this.#now() - lateness) + turnEvery;
   }
 
+  /** When the last of those that wait leaves. */
+  #lastLeaves(): number {
+    return this.#departures.at(-1)?.at ?? 0;
+  }
+
   #turnAt(): number {
     return Math.max(this.#nextTurn, this.#waits.botUntil);
   }
@@ -233,6 +263,8 @@ const spare = 27;
 const lateness = 100;
 /** A message is taken to have arrived by then, answered or not. */
 const longestWay = 100;
+/** After so long it is in line with the rest. */
+const longestAfterwards = 5 * 60_000;
 /** How long an answer may wait until the person who asked would ask again. */
 const patience = 4000;
 

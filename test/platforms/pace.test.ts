@@ -121,6 +121,24 @@ describe.each(platforms)('a broadcast on $name', ({ limits, perSecond, chat }) =
     expect(mostWithin(1000, [...posts, ...answers])).toBeLessThanOrEqual(perSecond);
   });
 
+  test('what a person was told already leaves after those who still wait, at the same pace, and is not crowded out', async () => {
+    const clock = new ManualClock();
+    const pace = paceOf(clock, limits);
+    const left: { what: string; at: number }[] = [];
+    const leave = (what: string) => async () => left.push({ what, at: clock.elapsedMs() });
+    const one = (number: number) => (limits === telegramLimits ? person(number) : channel(number));
+    const all = Array.from({ length: 300 }, (_, number) => [
+      pace.answer(one(number), leave('answer')),
+      pace.afterwards(one(1000 + number), leave('told'), pace.placeForAnswer(one(1000 + number))),
+    ]);
+    await clock.passUntil(Promise.all(all.flat()));
+    expect(left.map(({ what }) => what).lastIndexOf('answer')).toBeLessThan(305);
+    expect(left).toHaveLength(600);
+    const times = left.map(({ at }) => at);
+    expect(mostWithin(1000, times)).toBeLessThanOrEqual(perSecond);
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(1.15 * (600_000 / perSecond));
+  });
+
   test('stands still as long as the platform says', async () => {
     const clock = new ManualClock();
     const pace = paceOf(clock, limits);

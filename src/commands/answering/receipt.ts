@@ -22,7 +22,7 @@ export function receipt(
   const { receipt: words, signature, draft } = sentences.answering;
   const { date } = asked;
   const canChange = asked.state === 'open' && reply.state !== 'published';
-  return answerWith(
+  const shown = answerWith(
     canChange
       ? [
           answerButton(sentences.commands.edit, date),
@@ -39,6 +39,8 @@ export function receipt(
     ),
     canChange ? until(context, asked) : words.closed,
   );
+  if (occasion === 'asIs') return shown;
+  return { ...shown, notice: occasion === 'unchanged' ? words.notices.unchanged : words.notices.stored };
 }
 
 function until({ sentences, person, services }: CommandContext, { closes }: AskedQuestion): string {

@@ -57,7 +57,8 @@ export async function withdraw(context: CommandContext, date: IssueDate): Promis
   const result = await services.questions.replies.withdraw(date, person.key);
   const { answering } = sentences;
   if (result === 'withdrawn') {
-    return answerWith([answerButton(answering.answerAgain, date)], answering.receipt.withdrawn);
+    const { withdrawn, notices } = answering.receipt;
+    return { ...answerWith([answerButton(answering.answerAgain, date)], withdrawn), notice: notices.withdrawn };
   }
   return result.kind === 'repeated' ? storedAnswer(context, date) : refusal(context, date, result);
 }

@@ -63,6 +63,12 @@ export const answering = {
     signed: 'Changed. Your answer is stored:',
     asIs: 'Your answer, as it is stored:',
     unchanged: 'That is what is stored already; nothing was changed:',
+    /** What was done, in one short sentence. */
+    notices: {
+      stored: 'Thank you. Your answer is stored.',
+      unchanged: 'That is what is stored already.',
+      withdrawn: 'Withdrawn; its words are deleted.',
+    },
     mayFeature: 'It may be featured in an issue.',
     notFeature: 'It is for the editors only and will not be featured.',
     line: (signed: string, consent: string) => `${signed}. ${consent}`,

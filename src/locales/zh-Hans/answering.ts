@@ -60,6 +60,11 @@ export const answering: typeof en = {
     signed: '已更改。您的回答已保存：',
     asIs: '您的回答，现在保存的内容是：',
     unchanged: '保存的内容与此相同，没有改动：',
+    notices: {
+      stored: '谢谢，您的回答已保存。',
+      unchanged: '保存的就是这些内容。',
+      withdrawn: '已撤回，内容已删除。',
+    },
     mayFeature: '它可能会在某一期中刊出。',
     notFeature: '它仅供编辑阅读，不会刊出。',
     line: (signed, consent) => `${signed}。${consent}`,

@@ -60,6 +60,11 @@ export const answering: typeof en = {
     signed: '已更改。您的回答已保存：',
     asIs: '您的回答，現在保存的內容是：',
     unchanged: '保存的內容與此相同，沒有改動：',
+    notices: {
+      stored: '謝謝，您的回答已儲存。',
+      unchanged: '儲存的就是這些內容。',
+      withdrawn: '已撤回，內容已刪除。',
+    },
     mayFeature: '它可能會在某一期中刊出。',
     notFeature: '它僅供編輯閱讀，不會刊出。',
     line: (signed, consent) => `${signed}。${consent}`,

@@ -13,7 +13,7 @@ import type { Place } from '../chat-budgets.ts';
 import { MustWait, type Pace } from '../pace.ts';
 import { addressOf } from './chat-keys.ts';
 import type { TelegramClient } from './client.ts';
-import { describeError, toldToWait } from './outcomes.ts';
+import { describeError, isUnchanged, toldToWait } from './outcomes.ts';
 import {
   forceReply,
   leadingTo,
@@ -93,7 +93,7 @@ export class Answering {
     const [only, ...others] = this.#messagesOf(chat, plain, language);
     const { pressed, replyTo } = to;
     if (only && others.length === 0 && pressed !== undefined && plain.kind !== 'section' && plain.replaces) {
-      await this.#edit(chat, pressed, only, room?.place);
+      await this.#edit(chat, pressed, only, room?.place, plain.kind === 'text' && plain.notice !== undefined);
     } else {
       for (const message of only ? [only, ...others] : []) {
         const asks = plain.kind === 'text' ? plain.asks : undefined;
@@ -126,24 +126,25 @@ export class Answering {
     return pages.slice(Math.min(answer.page, pages.length - 1)).slice(0, 1);
   }
 
+  /** `isTold`: the person knows it already, by the notice that a press was answered with. */
   async #edit(
     chat: Chat,
     message: number,
     { link_preview_options, ...changed }: TelegramMessage,
     place: Place | undefined,
+    isTold: boolean,
   ): Promise<void> {
-    const { client, pace, log } = this.#options;
+    const { client } = this.#options;
     const { chat_id } = addressOf(chat.key);
-    try {
-      await pace.answer(
-        chat.key,
-        () => client.callApi('editMessageText', { chat_id, message_id: message, ...changed, link_preview_options }),
-        place,
-      );
-    } catch (error) {
-      // A second press of the same button changes nothing, which Telegram calls an error.
-      log.info({ chat: chat.key, error: describeError(error) }, 'an answer was not changed');
-    }
+    const edit = async () => {
+      try {
+        await client.callApi('editMessageText', { chat_id, message_id: message, ...changed, link_preview_options });
+      } catch (error) {
+        // A second press of the same button changes nothing, which Telegram calls an error.
+        if (!isUnchanged(error)) throw error;
+      }
+    };
+    await this.#deliver(chat, edit, { place, isTold });
   }
 
   #post(
@@ -152,7 +153,7 @@ export class Answering {
     replyTo: number | undefined,
     place: Place | undefined,
   ): Promise<boolean> {
-    return this.#deliver(chat, () => this.#call(chat, message, replyTo), place);
+    return this.#deliver(chat, () => this.#call(chat, message, replyTo), { place });
   }
 
   /** A message of its own: the words and buttons of the answer can still be edited then. */
@@ -160,15 +161,22 @@ export class Answering {
     return this.#deliver(chat, () => this.#options.client.upload(addressOf(chat.key), file));
   }
 
-  /** Tried again when Telegram says to wait, if that is for so short a time that the person still waits for it. */
-  async #deliver(chat: Chat, send: () => Promise<unknown>, place?: Place, attempt = 1): Promise<boolean> {
+  /** Tried again when Telegram says to wait. */
+  async #deliver(
+    chat: Chat,
+    send: () => Promise<unknown>,
+    how: { place?: Place | undefined; isTold?: boolean } = {},
+    attempt = 1,
+  ): Promise<boolean> {
     const { pace, log } = this.#options;
     try {
-      await pace.answer(chat.key, send, place);
+      const place = how.place ?? pace.placeForAnswer(chat.key, attempt > 1 ? longestPatience : undefined);
+      await (how.isTold ? pace.afterwards(chat.key, send, place) : pace.answer(chat.key, send, place));
       return true;
     } catch (error) {
-      if (toldToWait(error) && attempt < mostAttempts) {
-        return this.#deliver(chat, send, undefined, attempt + 1);
+      const mustWait = toldToWait(error) !== undefined || (error instanceof MustWait && error.why === 'told');
+      if (mustWait && attempt < mostAttempts) {
+        return this.#deliver(chat, send, { ...how, place: undefined }, attempt + 1);
       }
       log.warn({ chat: chat.key, error: describeError(error) }, 'an answer to a person was not delivered');
       return false;

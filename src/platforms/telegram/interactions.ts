@@ -111,17 +111,37 @@ export class Interactions {
       telegram: { enoughAnswers },
     } = sentencesIn(person.language);
     const chat = isKnown ? inChat : undefined;
-    const room = chat && answering.roomIn(chat);
-    const notice = !room ? oldButton : room.kind === 'full' ? enoughAnswers(Math.ceil(room.afterMs / 1000)) : undefined;
-    const answered = client
-      .answerCbQuery(query.id, notice?.slice(0, longestNotice))
-      .catch((error: unknown) => log.info({ error: describeError(error) }, 'a press could not be acknowledged'));
-    if (chat && action && room?.kind === 'room') {
-      const press: ActionPress = { ...this.placeOf(person, chat), action };
-      const pressed = query.message?.message_id;
-      await this.#answer(chat, person, room, () => listener.press(press), pressed === undefined ? {} : { pressed });
-    }
-    await answered;
+    // In private nobody else waits; a press may have to store something first of all.
+    const room = chat && answering.roomIn(chat, chat.kind === 'private' ? 'longest' : 'usual');
+    const acknowledge = (notice?: string) =>
+      client
+        .answerCbQuery(query.id, notice?.slice(0, longestNotice))
+        .catch((error: unknown) => log.info({ error: describeError(error) }, 'a press could not be acknowledged'));
+    if (!chat || !action || !room) return void (await acknowledge(oldButton));
+    if (room.kind === 'full') return void (await acknowledge(enoughAnswers(Math.ceil(room.afterMs / 1000))));
+    const press: ActionPress = { ...this.placeOf(person, chat), action };
+    const pressed = query.message?.message_id;
+    const pressing = listener.press(press);
+    const acknowledged = this.#noticeOf(pressing).then(acknowledge);
+    await this.#answer(chat, person, room, () => pressing, pressed === undefined ? {} : { pressed });
+    await acknowledged;
+  }
+
+  /** What is said at once of what was done; nothing where that takes long, since the button looks busy until then. */
+  async #noticeOf(pressing: Promise<CommandAnswer>): Promise<string | undefined> {
+    const patience = new AbortController();
+    const notice = await Promise.race([
+      pressing.then(
+        (answer) => (answer.kind === 'text' ? answer.notice : undefined),
+        () => undefined,
+      ),
+      this.#options.clock.sleep(longestBusyMs, patience.signal).then(
+        () => undefined,
+        () => undefined,
+      ),
+    ]);
+    patience.abort();
+    return notice;
   }
 
   /** Sends what the work answers; when it fails, says so to the person and to the log. */
@@ -173,6 +193,8 @@ export class Interactions {
 
 /** https://core.telegram.org/bots/api#answercallbackquery */
 const longestNotice = 200;
+
+const longestBusyMs = 5000;
 
 /** Telegram has no forms. */
 async function withoutForm(answer: CommandAnswer): Promise<PlainAnswer> {

@@ -50,7 +50,8 @@ describe('the conversation', () => {
     expect(await stored(ana)).toBeUndefined();
     await weeks.running.restart();
 
-    const receipt = await press(ana, sendToFeature);
+    expect(await ana.press(last(ana), sendToFeature)).toMatchObject({ notice: 'Thank you. Your answer is stored.' });
+    const receipt = last(ana);
     expect(receipt).toMatchObject({ id: shown?.id, edited: true });
     expect(receipt.text).toContain('Thank you. Your answer is stored:');
     expect(receipt.text).toContain('It may be featured in an issue.');

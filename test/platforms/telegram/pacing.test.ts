@@ -57,3 +57,22 @@ test('what a person was told a moment ago is not said again, and takes no room f
   running.heard.answer = () => personAnswer('Heard.');
   expect((await eve.type(group, '/help'))?.text).toBe('Heard.');
 });
+
+test('what a press did is said at once, however long the message has to wait; and the message changes all the same', async () => {
+  running.heard.answer = () =>
+    answerWith([{ kind: 'action', label: 'Send', action: action('archive', '2026') }], 'Sure?');
+  await eve.start();
+  await expect.poll(() => eve.privateChat.messages().at(-1)?.text).toBe('Sure?');
+  const shown = eve.privateChat.messages().at(-1);
+  running.heard.answer = () => ({ ...personAnswer('It is stored.'), replaces: true, notice: 'Stored.' });
+  const body = {
+    ok: false,
+    error_code: 429,
+    description: 'Too Many Requests: retry after 1',
+    parameters: { retry_after: 1 },
+  };
+  running.sandbox.fault({ method: 'editMessageText', kind: 'status', status: 429, body });
+  if (!shown) expect.fail();
+  expect(await eve.press(shown, 'Send')).toMatchObject({ notice: 'Stored.' });
+  await expect.poll(() => eve.privateChat.messages().at(-1)?.text, { timeout: 5000 }).toBe('It is stored.');
+});
