@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personAnswer } from '../src/commands/answers.ts';
+import { answerWith, personAnswer } from '../src/commands/answers.ts';
 import { chooseChat } from '../src/commands/choose-chat.ts';
 import {
   action,
@@ -81,7 +81,13 @@ async function settle(
     ...(role?.kind === 'found' ? { mention: { role: role.key, name: role.name } } : {}),
     ...(time || zone ? { when: changedWhen(now.when, { time, zone }, homeZone) } : {}),
   }));
-  if (!subscription) return personAnswer(sentences.settings.notSubscribed(newsletter.name, place.title));
+  if (!subscription) {
+    const subscribe = action('subscribe', ...(reference ? [key.slice(key.indexOf(':') + 1)] : []));
+    return answerWith(
+      [{ kind: 'action', label: sentences.subscribe.subscribeButton, action: subscribe }],
+      sentences.settings.notSubscribed(newsletter.name, place.title),
+    );
+  }
   const button = settingsButton(reference, key);
   // What refuses a person stands beside the panel, which is somebody else's.
   const inPlace = does ? { replaces: true as const } : {};

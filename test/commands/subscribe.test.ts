@@ -143,6 +143,41 @@ describe('/subscribe on Telegram', () => {
   });
 });
 
+describe('a command typed in a Telegram channel', () => {
+  test('leads its administrator to the private chat, where it goes on', async () => {
+    await using running = await startBot();
+    const ben = running.telegram.addPerson({ name: 'Ben', languageCode: 'en' });
+    const eve = running.telegram.addPerson({ name: 'Eve', languageCode: 'en' });
+    const channel = running.telegram.addChannel({ title: 'Harbour News', creator: ben });
+    const told = (await ben.type(channel, '/subscribe')) ?? fail();
+    expect(told.text).toContain('In a channel I can’t see who asks. Please go on with me in private');
+    const payload = new URL(told.buttons.flat()[0]?.url ?? '').searchParams.get('start') ?? '';
+    await ben.start(payload);
+    const settings = ben.privateChat.messages().at(-1) ?? fail();
+    expect(settings.text).toContain('“Harbour News” does not get Focus This Week yet.');
+    expect((await ben.press(settings, 'Subscribe')).shown?.text).toContain('will be posted in “Harbour News”');
+    expect(running.bot.subscriptions.active()).toMatchObject([{ chat: { title: 'Harbour News' } }]);
+    await ben.start(payload);
+    expect(ben.privateChat.messages().at(-1)?.text).toContain('Settings of “Harbour News”');
+    await eve.start(payload);
+    expect(eve.privateChat.messages().at(-1)?.text).toContain('Only people who manage “Harbour News” can do this.');
+  });
+
+  test('is not taken once more from its copy in the discussion group, nor from among what is posted', async () => {
+    await using running = await startBot();
+    const ben = running.telegram.addPerson({ name: 'Ben', languageCode: 'en' });
+    const channel = running.telegram.addChannel({ title: 'Harbour News', creator: ben });
+    const group = running.telegram.addGroup({ title: 'Comments', kind: 'supergroup', creator: ben });
+    channel.linkDiscussion(group);
+    await ben.makeAdmin(group);
+    await ben.type(channel, 'All ferries run on time.', { until: 'taken' });
+    await ben.type(channel, '/latest');
+    await ben.type(channel, '/weather', { until: 'taken' });
+    expect(channel.messages().filter(({ fromBot }) => fromBot)).toHaveLength(1);
+    expect(group.messages().filter(({ text, fromBot }) => fromBot && !text.includes('In a channel'))).toEqual([]);
+  });
+});
+
 describe('/settings and /unsubscribe in private on Telegram', () => {
   test('ask which of the chats they are about that the person subscribed', async () => {
     await using running = await startBot();

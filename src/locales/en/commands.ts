@@ -84,6 +84,7 @@ export const commands = {
       `Thank you for adding me to “${title}”. Shall I post ${newsletter} there each week?`,
     offerButton: 'Subscribe this channel',
     settingsButton: 'Settings',
+    subscribeButton: 'Subscribe',
   },
   unsubscribe: {
     name: 'unsubscribe',

@@ -1,6 +1,9 @@
 /** What is said only on Telegram, to people and to the operator. */
 export const telegram = {
   failed: 'Something went wrong on our side, and it has been noted. Please try again in a few minutes.',
+  inChannel:
+    'In a channel I can’t see who asks. Please go on with me in private; your message and this one can then be deleted.',
+  goOn: 'Go on in private',
   enoughAnswers: (seconds: number) =>
     `Telegram lets me write only so much in one chat, and I have. I’ll answer here again in ${seconds} seconds.`,
   tokenRefused:

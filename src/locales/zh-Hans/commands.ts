@@ -71,6 +71,7 @@ export const commands: typeof en = {
     offer: (newsletter, title) => `感谢您把我加入“${title}”。要每周在那里发布 ${newsletter} 吗？`,
     offerButton: '订阅此频道',
     settingsButton: '设置',
+    subscribeButton: '订阅',
   },
   unsubscribe: {
     name: '退订',

@@ -2,6 +2,8 @@ import type { telegram as en } from '../en/telegram.ts';
 
 export const telegram: typeof en = {
   failed: '我们这边出了点问题，已经记录下来。请过几分钟再试。',
+  inChannel: '在频道里我看不到是谁在操作。请到私聊中继续；您的消息和这一条之后都可以删除。',
+  goOn: '到私聊中继续',
   enoughAnswers: (seconds) =>
     `Telegram 限制我在同一聊天中发言的数量，现已达到上限。${seconds} 秒后我会继续在这里回答。`,
   tokenRefused:

@@ -71,6 +71,7 @@ export const commands: typeof en = {
     offer: (newsletter, title) => `感謝您把我加入「${title}」。要每週在那裡發佈 ${newsletter} 嗎？`,
     offerButton: '訂閱此頻道',
     settingsButton: '設定',
+    subscribeButton: '訂閱',
   },
   unsubscribe: {
     name: '取消訂閱',

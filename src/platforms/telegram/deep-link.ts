@@ -15,6 +15,7 @@ const kinds = {
       z.tuple([issueDateSchema, z.literal('said'), z.string().regex(/^\d{1,20}$/)]),
     ]),
   },
+  settings: { command: 'settings', args: z.tuple([z.string().regex(/^-?\d{1,20}$/), z.literal('panel')]) },
   try: { command: 'settings', args: z.tuple([z.string().regex(/^-?\d{1,20}$/), z.literal('try')]) },
   mydata: { command: 'mydata', args: z.tuple([]) },
 } as const;

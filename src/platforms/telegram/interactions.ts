@@ -2,8 +2,10 @@ import type { Telegraf } from 'telegraf';
 import { message } from 'telegraf/filters';
 import type { CallbackQuery, Message, User } from 'telegraf/types';
 import type { Clock } from '../../clock.ts';
+import { answerWith } from '../../commands/answers.ts';
 import {
   type ActionPress,
+  action,
   actionSchema,
   type Command,
   type CommandAnswer,
@@ -53,6 +55,7 @@ export class Interactions {
     );
     bot.on('message', ({ message: heard }) => this.#hear(heard));
     bot.on('edited_message', ({ editedMessage: heard }) => this.#listen(heard, true));
+    bot.on('channel_post', ({ channelPost }) => this.#hearInChannel(channelPost));
     bot.on('callback_query', ({ callbackQuery }) => this.#press(callbackQuery));
     bot.on('inline_query', ({ inlineQuery }) => this.#options.sharing.answer(inlineQuery));
   }
@@ -84,6 +87,25 @@ export class Interactions {
     if (room.kind === 'room') await answering.send(chat, answer, person.language, to, room);
   }
 
+  /** Who posts in a channel is its administrator, and nobody is told which: they go on in private. */
+  async #hearInChannel(post: Message): Promise<void> {
+    const { listener, answering } = this.#options;
+    const typed = 'text' in post ? readTypedCommand(post.text) : undefined;
+    if (!typed || !this.#isForUs(typed, post)) return;
+    const chat = chatOf(post.chat, undefined);
+    const room = answering.roomIn(chat);
+    if (room.kind === 'full') return;
+    const language = listener.languageOf(chat.key) ?? 'en';
+    const { inChannel, goOn } = sentencesIn(language).telegram;
+    const button = {
+      kind: 'action',
+      label: goOn,
+      action: action('settings', String(post.chat.id), 'panel'),
+      inPrivate: true,
+    } as const;
+    await answering.send(chat, answerWith([button], inChannel), language, { replyTo: post.message_id }, room);
+  }
+
   /** In a group, a bare command that isn't ours is another bot's. */
   #isForUs({ name, to }: TypedCommand, { chat }: Message): boolean {
     if (to !== undefined) return to.toLowerCase() === this.#options.bot.username.toLowerCase();
@@ -94,8 +116,8 @@ export class Interactions {
     const { listener } = this.#options;
     const place = this.placeOf(person, chat);
     if (name !== 'start') return listener.command({ ...place, command: name, options: { kind: 'words', words, text } });
-    const action = actionOfPayload(words[0] ?? '');
-    if (action) return listener.press({ ...place, action });
+    const linked = actionOfPayload(words[0] ?? '');
+    if (linked) return listener.press({ ...place, action: linked });
     return listener.command({ ...place, command: 'help', options: { kind: 'words', words: [] } });
   }
 

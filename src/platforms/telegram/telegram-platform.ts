@@ -149,7 +149,14 @@ export class TelegramPlatform implements Platform {
       interactions.register(this.#bot);
       // telegraf's launch ends when polling does.
       const polling = this.#bot.launch({
-        allowedUpdates: ['message', 'edited_message', 'callback_query', 'inline_query', 'my_chat_member'],
+        allowedUpdates: [
+          'message',
+          'edited_message',
+          'channel_post',
+          'callback_query',
+          'inline_query',
+          'my_chat_member',
+        ],
       });
       await Promise.race([this.#client.polling, polling]);
       this.#polling = polling.catch((error: unknown) => {

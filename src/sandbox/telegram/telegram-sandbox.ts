@@ -6,7 +6,7 @@ import { SandboxChat } from './sandbox-chat.ts';
 import { SandboxPerson } from './sandbox-person.ts';
 import { BotApiServer } from './server.ts';
 import { Stars } from './stars.ts';
-import { World } from './world.ts';
+import { type NewPerson, World } from './world.ts';
 
 export interface TelegramSandboxOptions {
   /** Default: any that is free. */
@@ -18,13 +18,6 @@ export interface TelegramSandboxOptions {
   clock?: Clock;
   token?: string;
   botUsername?: string;
-}
-
-export interface NewPerson {
-  name: string;
-  username?: string;
-  /** As Telegram tells it: `en`, `zh-hans`. */
-  languageCode?: string;
 }
 
 export interface NewGroup {

@@ -25,6 +25,15 @@ const firstSupergroup = -1_002_000_000_001;
 type NewMessage = Pick<StoredMessage, 'from' | 'content'> &
   Partial<Pick<StoredMessage, 'keyboard' | 'forceReply' | 'linkPreview' | 'topic' | 'replyTo' | 'attached' | 'copyOf'>>;
 
+export interface NewPerson {
+  name: string;
+  username?: string;
+  /** As Telegram tells it: `en`, `zh-hans`. */
+  languageCode?: string;
+  /** Another bot, which this one gets to see where both are administrators. */
+  isBot?: boolean;
+}
+
 /** Where in a chat something is written. */
 interface Place {
   topic?: number;
@@ -62,10 +71,10 @@ export class World {
     return Math.floor(this.clock.now().epochMilliseconds / 1000);
   }
 
-  addPerson({ name, username, languageCode }: { name: string; username?: string; languageCode?: string }): Person {
+  addPerson({ name, username, languageCode, isBot = false }: NewPerson): Person {
     const id = this.#nextPerson++;
     const names = { first_name: name, ...(username !== undefined && { username }) };
-    const wire = { id, is_bot: false, ...names, ...(languageCode !== undefined && { language_code: languageCode }) };
+    const wire = { id, is_bot: isBot, ...names, ...(languageCode !== undefined && { language_code: languageCode }) };
     const person: Person = { id, wire, deactivated: false, conversation: 'none' };
     this.people.set(id, person);
     this.#keep({ id, type: 'private', ...names }, person, false);

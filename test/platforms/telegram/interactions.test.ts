@@ -56,6 +56,17 @@ describe('a command', () => {
     ]);
   });
 
+  test('of another bot is not heard: two that answer each other never end', async () => {
+    const group = supergroup();
+    await ana.makeAdmin(group);
+    const other = running.sandbox.addPerson({ name: 'Other bot', isBot: true });
+    await other.join(group);
+    await other.type(group, '/help', { until: 'taken' });
+    expect(running.heard.calls).toEqual([]);
+    await ana.type(group, '/help');
+    expect(running.heard.calls).toHaveLength(1);
+  });
+
   test('in a topic is answered in that topic, and belongs to it; in General, to the group', async () => {
     const forum = running.sandbox.addGroup({ title: 'Forum', kind: 'forum', creator: ana });
     const topic = forum.addTopic('News');
