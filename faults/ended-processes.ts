@@ -25,7 +25,9 @@ export const endedProcesses: readonly Fault[] = [
 /** So that a round is not worn out by kills before its chats are. */
 const mostKillsARound = 20;
 /** A third of the kills come while a process starts, the others in so long a time after it began to send. */
-const sendingMs = 2500;
+const longestSendingMs = 2500;
+/** Telegram's limit: what few chats take, so that kills don't come when all is posted. */
+const perSecond = 30;
 /** From being ready to the first send: the limits are kept beyond a restart. */
 const untilSendingMs = 1000;
 
@@ -34,6 +36,7 @@ async function killAtRandom({ chats, kills, random, tell }: Circumstances): Prom
   const begun = performance.now();
   let rounds = 0;
   let startMs = 1500;
+  const sendingMs = Math.min(longestSendingMs, (chats / perSecond) * 1000);
   while (account.kills < kills) {
     await using day = await postingDay({ chatsEach: chats });
     answerLate(day, chats);

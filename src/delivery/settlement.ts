@@ -47,7 +47,7 @@ export function settlementOf(
     return { kind: again ? 'resend' : 'hold' };
   }
   const canRepeat = subscribed && takesNonce(delivery);
-  if (canRepeat && isRecognised(delivery, doubt, now)) return { kind: 'send-again' };
+  if (canRepeat && isRecognised(delivery, doubt, now) && isTurnOfRepeat(doubt)) return { kind: 'send-again' };
   // What can be repeated needn't have arrived: should it arrive after the look, its nonce is recognised.
   if (!canRepeat && doubt.lostMsAgo < arrivalMs) return { kind: 'wait', ms: arrivalMs - doubt.lostMsAgo };
   return { kind: doubt.looks < mostLooks ? 'look' : 'hold' };
@@ -55,16 +55,22 @@ export function settlementOf(
 
 /**
  * Whether Discord still knows the nonce. Of a send by an earlier process only the time of day tells, which may have been set
- * since: there the chat is looked into first, and this counts only where that can't be done.
+ * since: there the chat is looked into first, and it is sent again only where that can't be done.
  */
 function isRecognised(
   { doubtSince }: DeliveryIn<'uncertain'>,
-  { looks, sentMsAgo }: Pick<Doubt, 'looks' | 'sentMsAgo'>,
+  { sentMsAgo }: Pick<Doubt, 'sentMsAgo'>,
   now: Temporal.Instant,
 ): boolean {
   if (sentMsAgo !== undefined) return sentMsAgo < nonceWindowMs;
   const ageMs = now.since(Temporal.Instant.from(doubtSince)).total('milliseconds');
-  return looks > 1 && ageMs >= 0 && ageMs < nonceWindowMs;
+  return ageMs >= 0 && ageMs < nonceWindowMs;
+}
+
+/** In turn with looks, since what keeps answers to posts from coming may let answers to questions through. */
+function isTurnOfRepeat({ looks, sentMsAgo }: Pick<Doubt, 'looks' | 'sentMsAgo'>): boolean {
+  const isOfThisProcess = sentMsAgo !== undefined;
+  return (looks % 2 === 1) === isOfThisProcess;
 }
 
 /** A forum post is made by "start thread", which has no nonce (https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel). */

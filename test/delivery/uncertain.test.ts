@@ -207,6 +207,18 @@ test('Discord: “try later” after a lost answer does not end the doubt', asyn
   expect(room.shows('discord:1')).toHaveLength(1);
 });
 
+test('Discord: where answers to posts stay lost, a look tells soon that the post is there', async () => {
+  await using room = await Newsroom.open();
+  await room.subscribe('discord:1');
+  const lost: ScriptedAnswer = { kind: 'answer-lost', posted: false };
+  const answers = [{ ...lost, posted: true }, ...Array.from({ length: 9 }, () => lost)];
+  room.discord.answers(keyOf('discord:1'), ...answers);
+  const start = room.clock.elapsedMs();
+  expect(await room.clock.passUntil(room.broadcasts.post(date))).toMatchObject({ counts: { discord: { sent: 1 } } });
+  expect(room.discord.sendsBegun).toBe(2);
+  expect(room.clock.elapsedMs() - start).toBeLessThan(5000);
+});
+
 test('Discord: a forum post, which has no nonce, is looked for before it is sent again', async () => {
   await using room = await Newsroom.open();
   room.discord.nonceWindow = 0;
