@@ -30,6 +30,8 @@ export interface BotOptions {
   onUnusable?(file: string, problems: string[]): void;
   /** Told in a sentence for the operator when editors don't get their digests. */
   onDigestTrouble?(sentence: string): void;
+  /** Told where a digest is that editors can have now: a file, or a mailbox. */
+  onDigest?(place: string): void;
   /** Called when the bot can't go on: a platform refuses its token, or the store fails. */
   onFatal(error: Error): void;
 }

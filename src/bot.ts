@@ -117,6 +117,7 @@ export class Bot {
       language: options.language ?? 'en',
       restoration,
       onTrouble: options.onDigestTrouble,
+      onSent: options.onDigest,
     });
     this.broadcasts = new Broadcasts({
       ...shared,

@@ -14,7 +14,7 @@ export function spawnBot(environment: Readonly<Record<string, string>>, folder =
   const child = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: compiled, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   let output = '';
   const waiting: { text: string; resolve: () => void }[] = [];
@@ -28,6 +28,10 @@ export function spawnBot(environment: Readonly<Record<string, string>>, folder =
   return {
     child,
     output: () => output,
+    /** Types lines where the sandbox reads them. */
+    type: (...lines: string[]): void => {
+      for (const line of lines) child.stdin.write(`${line}\n`);
+    },
     /** Resolves when the process has printed this; rejects when it ends without. */
     printed: (text: string): Promise<void> =>
       Promise.race([

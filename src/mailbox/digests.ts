@@ -36,6 +36,8 @@ export interface DigestsOptions {
   restoration?: Restoration | undefined;
   /** Told in a sentence when digests can't be put where editors find them; once until that changes. */
   onTrouble?: ((sentence: string) => void) | undefined;
+  /** Told where a digest was put. */
+  onSent?: ((place: string) => void) | undefined;
 }
 
 /** Tells editors by digests what readers answer, each once, however often the process restarts. See README.md. */
@@ -173,6 +175,7 @@ export class Digests {
       await this.#set(key, { state: 'sent', at: now.toString(), upTo, fingerprint });
       this.#toldOf = undefined;
       log.info({ digest: key, place: put.place }, 'digest sent');
+      this.#options.onSent?.(put.place);
       return;
     }
     const attempts = record.attempts + 1;

@@ -18,7 +18,7 @@ export interface DiscordSeatOptions {
   channel: SandboxChannel;
   sentences: Sentences;
   /** Told of each message of the bot's that the member sees. */
-  onShown(message: string): void;
+  onShown(message: string, inPrivate: boolean): void;
 }
 
 /** Discord's app in lines of text: what a member types there, and what the member sees. */
@@ -58,11 +58,13 @@ export class DiscordSeat {
     return member.type(channel, `/${name}`, this.#optionsOf(name, words));
   }
 
-  /** A button of what was shown last, else of the newest message that has it. */
+  /** A button of what was shown last, else of the newest message that has it, in private first. */
   #press(label: string): Promise<Conversation> {
     const { member, channel, sentences } = this.#options;
     const has = (message: ShownMessage | undefined) => message?.buttons.some((button) => button.label === label);
-    const message = has(this.#shown) ? this.#shown : (channel.messages().findLast(has) ?? this.#shown);
+    const message = has(this.#shown)
+      ? this.#shown
+      : ([...channel.messages(), ...member.openDm().messages()].findLast(has) ?? this.#shown);
     if (!message) throw new Error(sentences.sandbox.nothingToPress);
     const button = message.buttons.find((each) => each.label === label);
     if (!button)
@@ -87,7 +89,7 @@ export class DiscordSeat {
     const { sentences, channel, onShown } = this.#options;
     if (!shown) return sentences.sandbox.noAnswer;
     this.#shown = shown;
-    onShown(shown.id);
+    onShown(shown.id, shown.raw.channel_id !== channel.id);
     const isForOne = shown.ephemeral || shown.raw.channel_id !== channel.id;
     const heading = isForOne ? sentences.sandbox.onlyYou('Discord') : sentences.sandbox.everyone('Discord');
     return `${heading}\n${bodyText(shown.raw)}`;

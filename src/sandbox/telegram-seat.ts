@@ -10,8 +10,8 @@ export interface TelegramSeatOptions {
   person: SandboxPerson;
   chat: SandboxChat;
   sentences: Sentences['sandbox'];
-  /** Told of each message of the bot's that the person sees in the chat. */
-  onShown(message: string): void;
+  /** Told of each message of the bot's that the person sees. */
+  onShown(message: string, inPrivate: boolean): void;
 }
 
 /** Telegram's app in lines of text: what a person types there, and what the person sees. */
@@ -43,14 +43,14 @@ export class TelegramSeat {
     }
   }
 
-  /** A button of what was shown last, else of the newest message that has it; a link to the bot opens the private chat. */
+  /** A button of what was shown last, else of the newest message that has it, in private first; a link to the bot opens the private chat. */
   async #press(label: string): Promise<ShownMessage | undefined> {
     const { person, chat, sentences } = this.#options;
     const buttonOf = (message: ShownMessage | undefined) =>
       message?.buttons.flat().find((button) => button.label === label);
     const message = buttonOf(this.#shown)
       ? this.#shown
-      : (chat.messages().findLast((each) => buttonOf(each)) ?? this.#shown);
+      : ([...chat.messages(), ...person.privateChat.messages()].findLast((each) => buttonOf(each)) ?? this.#shown);
     if (!message) throw new Error(sentences.nothingToPress);
     const payload = /^https:\/\/t\.me\/\w+\?start=([\w-]+)$/.exec(buttonOf(message)?.url ?? '')?.[1];
     if (payload === undefined) {
@@ -75,7 +75,7 @@ export class TelegramSeat {
     const { sentences, onShown } = this.#options;
     if (!shown) return sentences.noAnswer;
     this.#shown = shown;
-    if (!this.#isInPrivate()) onShown(String(shown.id));
+    onShown(String(shown.id), this.#isInPrivate());
     const heading = this.#isInPrivate() ? sentences.onlyYou('Telegram') : sentences.everyone('Telegram');
     return `${heading}\n${bodyText(shown)}`;
   }

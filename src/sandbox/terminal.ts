@@ -18,7 +18,7 @@ export interface TerminalOptions {
   sentences: Sentences;
   print(line: string): void;
   /** Told of each message that was printed. */
-  onShown?(where: Seat, message: string): void;
+  onShown?(where: Seat, message: string, inPrivate: boolean): void;
 }
 
 /**
@@ -35,25 +35,31 @@ export class Terminal {
   constructor(options: TerminalOptions) {
     const { commands, discord, telegram, editors, sentences, onShown } = options;
     this.#options = options;
-    this.#discord = new DiscordSeat({ commands, ...discord, sentences, onShown: (id) => onShown?.('discord', id) });
+    this.#discord = new DiscordSeat({
+      commands,
+      ...discord,
+      sentences,
+      onShown: (...shown) => onShown?.('discord', ...shown),
+    });
     this.#editors =
-      editors && new DiscordSeat({ commands, ...editors, sentences, onShown: (id) => onShown?.('editors', id) });
+      editors &&
+      new DiscordSeat({ commands, ...editors, sentences, onShown: (...shown) => onShown?.('editors', ...shown) });
     this.#telegram = new TelegramSeat({
       ...telegram,
       sentences: sentences.sandbox,
-      onShown: (id) => onShown?.('telegram', id),
+      onShown: (...shown) => onShown?.('telegram', ...shown),
     });
   }
 
-  /** Reads lines until the input ends or `close` is called; one after the other. */
-  listen(input: NodeJS.ReadableStream): { close(): void } {
+  /** Reads lines until the input ends or `close` is called; one after the other. `settled`: the last one is done. */
+  listen(input: NodeJS.ReadableStream): { close(): void; settled(): Promise<void> } {
     // Not as a terminal of its own: Ctrl+C shall stop the sandbox.
     const lines = createInterface({ input, terminal: false });
     let last: Promise<void> = Promise.resolve();
     lines.on('line', (line) => {
       last = last.then(() => this.type(line));
     });
-    return { close: () => lines.close() };
+    return { close: () => lines.close(), settled: () => last };
   }
 
   /** Does what a line says and prints what came of it. Never throws. */

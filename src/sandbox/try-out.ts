@@ -68,6 +68,7 @@ export async function startTryOut({
     log: createLogger(config.logLevel === 'info' ? 'fatal' : config.logLevel),
     publish: 'on-arrival',
     onPosted: () => afterPost(),
+    onDigest: (place) => console.log(`\n${sentences.digest(place)}\n`),
     language,
     onUnusable,
     onFatal,
@@ -84,19 +85,32 @@ export async function startTryOut({
     await ben.type(group, '/subscribe');
     const newest = bot.archive.dates().at(-1);
     if (newest) await bot.broadcasts.post(newest);
-    const news = { discord: new ChatNews(channel), telegram: new ChatNews(group), editors: new ChatNews(editors) };
+    const news = {
+      discord: { shared: new ChatNews(channel), private: new ChatNews(ada.openDm()) },
+      telegram: { shared: new ChatNews(group), private: new ChatNews(ben.privateChat) },
+      editors: { shared: new ChatNews(editors), private: new ChatNews(mei.openDm()) },
+    };
     const headings = {
-      discord: sentences.discordShows('Harbour Readers', '#newsletter'),
-      telegram: sentences.telegramShows('Harbour Reading Circle'),
-      editors: sentences.discordShows('Harbour Readers', '#editors'),
+      discord: {
+        shared: sentences.discordShows('Harbour Readers', '#newsletter'),
+        private: sentences.privateShows('Discord', 'Ada'),
+      },
+      telegram: {
+        shared: sentences.telegramShows('Harbour Reading Circle'),
+        private: sentences.privateShows('Telegram', 'Ben'),
+      },
+      editors: {
+        shared: sentences.discordShows('Harbour Readers', '#editors'),
+        private: sentences.privateShows('Discord', 'Mei'),
+      },
     };
-    const show = (seat: Seat, text: string) => {
-      if (text !== '') console.log(`\n=== ${headings[seat]}\n\n${text}\n`);
+    const show = (seat: Seat, where: 'shared' | 'private', text: string) => {
+      if (text !== '') console.log(`\n=== ${headings[seat][where]}\n\n${text}\n`);
     };
-    for (const platform of ['discord', 'telegram'] as const) show(platform, news[platform].whole());
+    for (const platform of ['discord', 'telegram'] as const) show(platform, 'shared', news[platform].shared.whole());
     console.log(newest ? sentences.next(config.issuesFolder) : sentences.noIssue(config.issuesFolder));
     afterPost = () => {
-      for (const platform of ['discord', 'telegram'] as const) show(platform, news[platform].news());
+      for (const platform of ['discord', 'telegram'] as const) show(platform, 'shared', news[platform].shared.news());
     };
     const terminal = new Terminal({
       commands,
@@ -105,16 +119,23 @@ export async function startTryOut({
       editors: { member: mei, channel: editors },
       sentences: sentencesIn(language),
       print: (line) => console.log(`\n${line}\n`),
-      onShown: (seat, message) => news[seat].saw(message),
+      onShown: (seat, message, inPrivate) => news[seat][inPrivate ? 'private' : 'shared'].saw(message),
     }).listen(process.stdin);
-    // After a moment: what an editor does at the terminal is printed there.
     const ending = new AbortController();
-    editors.watch(() => {
-      systemClock.sleep(momentMs, ending.signal).then(
-        () => show('editors', news.editors.news()),
-        () => {},
-      );
-    });
+    const watch = (chat: { watch(changed: () => void): unknown }, seat: Seat, where: 'shared' | 'private') =>
+      chat.watch(async () => {
+        // What comes of a line that was typed is printed there.
+        const isOver = await systemClock.sleep(momentMs, ending.signal).then(
+          () => false,
+          () => true,
+        );
+        await terminal.settled();
+        if (!isOver) show(seat, where, news[seat][where].news());
+      });
+    watch(editors, 'editors', 'shared');
+    watch(ada.openDm(), 'discord', 'private');
+    watch(mei.openDm(), 'editors', 'private');
+    watch(ben.privateChat, 'telegram', 'private');
     return {
       bot,
       close: () => {

@@ -63,6 +63,7 @@ test('a file of that name that says something else stays as it is', async () => 
   clock.pass({ hours: 24 });
   await room.start();
   expect(await readFile(mine, 'utf8')).toBe('my notes');
+  expect(room.places.at(-1)).toBe(join(folder, '2026-03-08-question-2026-03-06-2.html'));
   expect(await readFile(join(folder, '2026-03-08-question-2026-03-06-2.html'), 'utf8')).toContain('The new harbour.');
 });
 

@@ -19,6 +19,8 @@ export class Mailroom implements AsyncDisposable {
   readonly desk: QuestionDesk;
   readonly folder: string;
   readonly troubles: string[] = [];
+  /** Where digests were put. */
+  readonly places: string[] = [];
   readonly #environment: Record<string, string>;
   readonly #running: { digests: Digests; isMortal: boolean }[] = [];
   readonly #logged: string[] = [];
@@ -49,6 +51,7 @@ export class Mailroom implements AsyncDisposable {
       language: this.language,
       restoration: this.restoration,
       onTrouble: (sentence) => this.troubles.push(sentence),
+      onSent: (place) => this.places.push(place),
     });
     this.#running.push({ digests, isMortal: store !== this.desk.store });
     await digests.start();

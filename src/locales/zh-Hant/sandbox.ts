@@ -4,14 +4,16 @@ export const sandbox: typeof en = {
   starting: '沒有設定權杖，因此這裡是沙盒：在您自己機器上的 Discord 和 Telegram，任何內容都不會外傳。',
   discordShows: (server, channel) => `Discord · ${server} · ${channel} 顯示：`,
   telegramShows: (group) => `Telegram · ${group} 顯示：`,
+  privateShows: (platform, name) => `${platform} · 私訊中 ${name} 看到：`,
+  digest: (place) => `給編輯的讀者回答摘要已寫好，沙盒停止前可查看：${place}`,
   next: (folder) =>
     [
       '接下來可以：',
       '- 以任一聊天成員的身分輸入指令：d /search 港口 用於 Discord，t /settings 用於 Telegram；再輸入 t Short 即按下按鈕。',
       '- 對機器人說話：d > 文字 回覆最新的貼文，t >> 文字 私下說。',
-      '- 回答每週一問：t /answer 或 d /answer。編輯會在 #editors 收到：e 刊登 可按那裡的按鈕，e /replies 列出全部。',
+      '- 回答每週一問：t /answer 或 d /answer，機器人要您寫下時用 t > 文字。編輯會在 #editors 收到：e 刊登 可按那裡的按鈕，e /replies 列出全部。',
       `- 寫一期自己的：儲存到 ${folder}/，以更晚的日期命名，例如 2027-01-08.md`,
-      `  （格式見 ${folder}/README.md）。儲存後即在此發佈。`,
+      `  （格式見 ${folder}/README.md）。儲存後即在此發佈，附上您決定刊登的回答；作者會得到通知，上一期的提問隨之截止。`,
       '- 先檢查：npm run issue -- check 檔案',
       '- 正式上線：在 .env 檔案中填寫 DISCORD_TOKEN、TELEGRAM_BOT_TOKEN 或兩者（見 README.md 的「Going live」）。',
       '按 Ctrl+C 停止沙盒。',
@@ -25,7 +27,7 @@ export const sandbox: typeof en = {
   everyone: (platform) => `--- ${platform}，所有人可見：`,
   noSuchCommand: (name) => `這裡沒有指令 /${name}。輸入 d /help 查看全部指令。`,
   noSuchButton: (label, labels) =>
-    `那則訊息下沒有按鈕「${label}」，只有：${labels.map((each) => `「${each}」`).join('、')}。`,
+    `那則訊息下沒有按鈕「${label}」，只有：${labels.map((each) => `「${each}」`).join('、')}。要對機器人說話，請在文字前加 >。`,
   noButtons: (label) => `沒有按鈕「${label}」：那則訊息沒有任何按鈕。`,
   isLink: (label, url) => `「${label}」是連結，開啟 ${url}`,
   noIssue: (folder) => `${folder}/ 中還沒有期刊：請儲存一期，以日期命名，例如 2027-01-08.md，隨即在此發佈。`,

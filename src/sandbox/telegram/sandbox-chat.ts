@@ -60,6 +60,11 @@ export class SandboxChat {
     return { id };
   }
 
+  /** Calls back whenever the bot wrote or changed something here. Returns how to stop. */
+  watch(changed: () => void): () => void {
+    return this.#world.activity.watch(this.id, changed);
+  }
+
   closeTopic(id: number): Promise<void> {
     return this.#changeTopic(id, 'closed');
   }
