@@ -6,13 +6,14 @@ import { confirmation, overviewAnswer } from '../src/commands/deliveries/views.t
 import { publishedDates } from '../src/commands/published-issues.ts';
 import { editorsOnly } from '../src/commands/reviewing/editors-only.ts';
 import { suggestDates } from '../src/commands/suggest-dates.ts';
-import { type IssueDate, issueDateSchema } from '../src/newsletter/issue.ts';
+import { dateMeant, typedDateSchema } from '../src/commands/typed-date.ts';
+import type { IssueDate } from '../src/newsletter/issue.ts';
 
 export default defineCommand({
   name: 'deliveries',
   localName: ({ deliveries }) => deliveries.name,
   description: ({ deliveries }) => deliveries.description,
-  options: z.object({ date: issueDateSchema.optional() }),
+  options: z.object({ date: typedDateSchema.optional() }),
   optionDescription: ({ commands }) => commands.dateOption,
   access: 'editor',
   suggest: async (context, _, typed) => suggestDates(context, typed),
@@ -20,7 +21,7 @@ export default defineCommand({
     const { services, sentences } = context;
     const check = await editorsOnly(context);
     if (check.kind === 'refused') return check.answer;
-    const chosen = date ?? publishedDates(services).at(-1);
+    const chosen = date ? dateMeant(services, date) : publishedDates(services).at(-1);
     if (!chosen) return personAnswer(sentences.commands.noneYet(services.newsletter.name));
     return overviewAnswer(context, chosen);
   },

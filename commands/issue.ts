@@ -4,13 +4,14 @@ import { chooseIssue } from '../src/commands/choose-issue.ts';
 import { type CommandAnswer, type CommandContext, defineCommand } from '../src/commands/command.ts';
 import { showIssue } from '../src/commands/show-issue.ts';
 import { suggestDates } from '../src/commands/suggest-dates.ts';
+import { typedDateSchema } from '../src/commands/typed-date.ts';
 import { issueDateSchema, languageSchema } from '../src/newsletter/issue.ts';
 
 export default defineCommand({
   name: 'issue',
   localName: ({ commands }) => commands.issue.name,
   description: ({ commands }) => commands.issue.description,
-  options: z.object({ date: issueDateSchema.optional(), language: languageSchema.optional() }),
+  options: z.object({ date: typedDateSchema.optional(), language: languageSchema.optional() }),
   optionDescription: ({ commands }, option) => commands.issue.options[option],
   access: 'anyone',
   suggest: async (context, option, typed) => (option === 'date' ? suggestDates(context, typed) : []),

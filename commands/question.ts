@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { type CommandAnswer, type CommandContext, defineCommand } from '../src/commands/command.ts';
 import { showSection } from '../src/commands/show-issue.ts';
 import { suggestDates } from '../src/commands/suggest-dates.ts';
+import { typedDateSchema } from '../src/commands/typed-date.ts';
 import { dayAndTime } from '../src/locales/dates.ts';
 import { sentencesIn } from '../src/locales/sentences.ts';
-import { issueDateSchema } from '../src/newsletter/issue.ts';
 
 export default defineCommand({
   name: 'question',
   localName: ({ commands }) => commands.question.name,
   description: ({ commands }) => commands.question.description,
-  options: z.object({ date: issueDateSchema.optional() }),
+  options: z.object({ date: typedDateSchema.optional() }),
   optionDescription: ({ commands }) => commands.dateOption,
   access: 'anyone',
   suggest: async (context, _, typed) => suggestDates(context, typed),

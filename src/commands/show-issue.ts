@@ -10,16 +10,17 @@ import {
   type TextAnswer,
 } from './command.ts';
 import { nearestDates, publishedDates } from './published-issues.ts';
+import { dateMeant, type TypedDate } from './typed-date.ts';
 
 /** An issue from a page on, the latest when no date is given; where there is none, the nearest ones are offered. */
 export async function showIssue(
   context: CommandContext,
-  date: IssueDate | undefined,
+  typed: TypedDate | undefined,
   language: Language,
   page: number,
 ): Promise<TextAnswer | (PlainAnswer & { kind: 'issue' })> {
   const dates = publishedDates(context.services);
-  const chosen = date ?? dates.at(-1);
+  const chosen = typed ? dateMeant(context.services, typed) : dates.at(-1);
   if (!chosen) return noneYet(context);
   const issue = dates.includes(chosen) ? await context.services.archive.inLanguage(chosen, language) : undefined;
   return issue ? { kind: 'issue', issue, page, audience: 'person' } : noneOf(context, chosen);
@@ -29,10 +30,11 @@ export async function showIssue(
 export async function showSection(
   context: CommandContext,
   section: Section,
-  date: IssueDate | undefined,
+  typed: TypedDate | undefined,
 ): Promise<CommandAnswer> {
   const dates = publishedDates(context.services);
   if (dates.length === 0) return noneYet(context);
+  const date = typed && dateMeant(context.services, typed);
   if (date && !dates.includes(date)) return noneOf(context, date);
   for (const candidate of date ? [date] : dates.toReversed()) {
     const issue = await context.services.archive.inLanguage(candidate, context.person.language);

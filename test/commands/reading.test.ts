@@ -141,12 +141,22 @@ describe('/latest and /issue', () => {
     expect((await ben.press(newer, 'Jan 9')).shown?.text).toContain('本周渡轮来迟了');
   });
 
+  test('take a date in words, and without a year the last one there was', async () => {
+    expect((await onTelegram(ben, '/issue Dec 19')).text).toContain('The train came late');
+    expect((await onTelegram(ben, '/issue January 2, 2026')).text).toContain('The tram came late');
+    expect((await onTelegram(ben, '/issue 9 Jan zh-Hans')).text).toContain('本周渡轮来迟了');
+    expect((await onTelegram(hua, '/issue 1月9日')).text).toContain('本周渡轮来迟了');
+    expect((await onTelegram(ben, '/quote Jan 2')).text).toContain('Every tram has its hour.');
+    expect((await onDiscord(ada, '/issue', { date: 'jan 2' })).text).toContain('The tram came late');
+    expect((await onTelegram(ben, '/issue Feb 29')).text).toContain('There is no issue of February 29, 2024.');
+  });
+
   test('say what is not a date', async () => {
     expect((await onTelegram(ben, '/issue tomorrow')).text).toBe(
       [
         '“tomorrow” is not something /issue understands. It is used like this: /issue [date] [language]',
         '',
-        '• date: Date of the issue, like 2026-01-30',
+        '• date: Date of the issue, like 2026-01-30 or Jan 30',
         '• language: Language of the issue; without it, yours (en, zh-Hans, zh-Hant)',
       ].join('\n'),
     );
