@@ -3,13 +3,14 @@ import type { KeyvStorageEntry } from 'keyv';
 import { systemClock } from '../clock.ts';
 import type { StoreLease } from './lease.ts';
 import { throughPassingTrouble } from './passing-trouble.ts';
+import { threadedSqlite } from './sqlite-driver.ts';
 import { leaseTable, SqliteLease } from './sqlite-lease.ts';
 
 const table = 'records';
 
 /**
- * How long SQLite itself waits for another process that holds the file, in milliseconds: everything in this process stands
- * still meanwhile, so the longer waiting is that of `throughPassingTrouble`.
+ * How long SQLite itself waits for another process that holds the file, in milliseconds: all that is asked of the store
+ * stands still meanwhile, so the longer waiting is that of `throughPassingTrouble`.
  */
 const busyTimeout = 100;
 
@@ -41,7 +42,8 @@ export async function openSqliteFile(path: string): Promise<SqliteFile> {
   const connection = new KeyvSqlite({
     uri: `sqlite://${path}`,
     table,
-    driver: 'node:sqlite',
+    // Memory has no disk to wait for.
+    driver: path === ':memory:' ? 'node:sqlite' : threadedSqlite,
     wal: path !== ':memory:',
     busyTimeout,
   });

@@ -1,5 +1,6 @@
 import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
 import type { Clock } from '../../src/clock.ts';
+import { sqliteAtRest } from '../../src/store/sqlite-driver.ts';
 
 /** Time that passes only when a test lets it. */
 export class ManualClock implements Clock {
@@ -78,7 +79,10 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Resolves when everything that doesn't wait for time or for a test has run: a commit takes two turns. */
+/** Resolves when everything that doesn't wait for time or for a test has run: a commit takes two turns, and its thread. */
 export async function quiet(): Promise<void> {
-  for (let turn = 0; turn < 12; turn++) await turnOfTheEventLoop();
+  for (let turn = 0; turn < 12; turn++) {
+    await turnOfTheEventLoop();
+    await sqliteAtRest();
+  }
 }
