@@ -22,5 +22,5 @@ VOLUME ["/data"]
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://localhost:${process.env.HTTP_PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# Without npm between them, SIGTERM reaches the bot itself.
-CMD ["node", "src/main.ts"]
+# Without npm between them, SIGTERM reaches the bot itself. The flag is that of `npm start`: V8 keeps less memory at hand.
+CMD ["node", "--max-semi-space-size=8", "src/main.ts"]

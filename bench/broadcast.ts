@@ -44,7 +44,8 @@ async function send(
   const server = startPart('./server.ts', [platform, limits, String(chats)]);
   try {
     const ready = await nextMessage(server, readySchema);
-    const part = startPart(sender, [JSON.stringify(ready), argument]);
+    const part = startPart(sender, [argument]);
+    part.send(ready);
     const report = await nextMessage(part, sendReportSchema);
     await endPart(part);
     const answer = nextMessage(server, serverReportSchema);

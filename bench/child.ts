@@ -8,6 +8,12 @@ export function startPart(file: string, args: readonly string[]): ChildProcess {
   return fork(fileURLToPath(new URL(file, import.meta.url)), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 }
 
+/** In a part: what it is to do, which is too long for an argument. */
+export async function taskOf<Schema extends z.ZodType>(schema: Schema): Promise<z.infer<Schema>> {
+  const [message] = await once(process, 'message');
+  return schema.parse(message);
+}
+
 /** The next message of a part; rejects when the part ends without one. */
 export async function nextMessage<Schema extends z.ZodType>(
   part: ChildProcess,

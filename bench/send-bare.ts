@@ -3,17 +3,18 @@ import PQueue from 'p-queue';
 import { Telegraf } from 'telegraf';
 import { renderIssue as renderForDiscord } from '../src/platforms/discord/render.ts';
 import { renderIssue as renderForTelegram } from '../src/platforms/telegram/render.ts';
+import { taskOf } from './child.ts';
 import { readySchema } from './messages.ts';
 import { reportSending } from './report-sending.ts';
 import { benchConfig, sampleIssue } from './sample-issue.ts';
 
 /** The bare client loop: the same payload to the same chats through the client library, and nothing else. */
-const { platform, apiRoot, token, chats } = readySchema.parse(JSON.parse(process.argv[2] ?? ''));
+const { platform, apiRoot, token, chats } = await taskOf(readySchema);
 const issue = sampleIssue();
 const send = platform === 'discord' ? discordSender() : telegramSender();
 
 /** As many at once as the bot's own sends, so that the comparison is of the work and not of the waiting. */
-const queue = new PQueue({ concurrency: Number(process.argv[3]) });
+const queue = new PQueue({ concurrency: Number(process.argv[2]) });
 await reportSending(async () => {
   await queue.addAll(chats.map((chat) => () => send(chat)));
   return chats.length;

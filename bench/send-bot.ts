@@ -5,12 +5,13 @@ import { Bot } from '../src/bot.ts';
 import { systemClock } from '../src/clock.ts';
 import { createLogger } from '../src/log.ts';
 import { chatKeySchema, personKeySchema } from '../src/platforms/chat.ts';
+import { taskOf } from './child.ts';
 import { readySchema } from './messages.ts';
 import { reportSending } from './report-sending.ts';
 import { benchConfig, sampleIssue } from './sample-issue.ts';
 
 /** The bot itself: subscriptions, ledger on disk, pacing, client. */
-const { platform, apiRoot, token, chats } = readySchema.parse(JSON.parse(process.argv[2] ?? ''));
+const { platform, apiRoot, token, chats } = await taskOf(readySchema);
 const folder = mkdtempSync(join(tmpdir(), 'focus-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true }));
 
@@ -19,7 +20,7 @@ const bot = await Bot.open({
   commands: [],
   clock: systemClock,
   log: createLogger('error'),
-  limits: process.argv[3] === 'off' ? 'off' : 'kept',
+  limits: process.argv[2] === 'off' ? 'off' : 'kept',
   onFatal: (error) => {
     throw error;
   },

@@ -257,8 +257,8 @@ export class Pace {
 }
 
 const second = 1000;
-/** As many turns as a second may have take so much longer, so that late timers don't press one too many into it. */
-const spare = 27;
+/** As many turns as a second may have take so much longer: late timers seldom press one too many into it, which then waits. */
+const spare = 10;
 /** How much of a delay is made up for by faster turns. */
 const lateness = 100;
 /** A message is taken to have arrived by then, answered or not. */

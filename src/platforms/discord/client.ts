@@ -36,6 +36,8 @@ export function createDeliveringClient(
     retries: 0,
     rejectOnRateLimit: () => true,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+    // Each channel that was posted to has one; the wait that it may know of is over long before.
+    handlerSweepInterval: forgetRoutesMs,
     makeRequest: async (url, init) => {
       const response = await DefaultRestOptions.makeRequest(url, init);
       onAnswer(response);
@@ -46,5 +48,7 @@ export function createDeliveringClient(
 }
 
 const requestLimitMs = 15_000;
+/** @discordjs/rest's own hour would hold all the channels of a long broadcast. */
+const forgetRoutesMs = 60_000;
 /** How long the start waits for one more server: one that Discord can't reach at the time must not hold up the others. */
 const serverLimitMs = 3000;
