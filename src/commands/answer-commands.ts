@@ -61,6 +61,7 @@ export class CommandAnswers {
       const [what, ...options] = misreadSentences(command, read.word, sentencesIn(call.person.language));
       return personAnswer(what, ...(options.length > 0 ? [bulletList(options)] : []));
     }
+    if (read.kind === 'too-long') return personAnswer(sentences.optionTooLong(command.name, read.most));
     if (read.kind === 'missing') {
       const what = command.optionDescription(sentencesIn(call.person.language), read.option);
       this.#awaited.await(call.person.key, call.chat.key, { command: command.name, option: read.option });

@@ -4,6 +4,8 @@ import type { Command, CommandCall, CommandOptions } from './command.ts';
 export type ReadOptions =
   | { kind: 'read'; options: z.infer<CommandOptions> }
   | { kind: 'misread'; word: string }
+  /** More characters than an option may have. */
+  | { kind: 'too-long'; most: number }
   /** An option that the command can't do without. */
   | { kind: 'missing'; option: string };
 
@@ -19,7 +21,9 @@ export function readOptions(command: Command, typed: CommandCall['options']): Re
   if (values.kind === 'misread') return values;
   const result = command.options.safeParse(values.values);
   if (result.success) return { kind: 'read', options: result.data };
-  const name = String(result.error.issues[0]?.path[0] ?? '');
+  const [issue] = result.error.issues;
+  if (issue?.code === 'too_big' && issue.origin === 'string') return { kind: 'too-long', most: Number(issue.maximum) };
+  const name = String(issue?.path[0] ?? '');
   const value = values.values[name];
   return value === undefined ? { kind: 'missing', option: name } : { kind: 'misread', word: String(value) };
 }

@@ -242,6 +242,14 @@ describe('/archive', () => {
     expect(older?.id).toBe(list.id);
     expect(older?.text).toContain('page 2 of 2');
     expect((await onDiscord(mei, '/archive', { year: 1999 })).text).toContain('1999 年没有任何一期。');
+    for (const year of ['0', '99999', '2026.5', '-1', 'soon']) {
+      expect((await onTelegram(ben, `/archive ${year}`)).text).toContain(
+        `“${year}” is not something /archive understands.`,
+      );
+    }
+    expect((await onDiscord(ada, '/archive', { year: 99_999 })).text).toContain(
+      'is not something /archive understands',
+    );
   });
 });
 
@@ -263,6 +271,12 @@ describe('/search', () => {
 
   test('tells apart what a section holds', async () => {
     expect((await onTelegram(hua, '/search 每艘渡轮')).text).toContain('每艘渡轮都有自己的时刻。 · 林伟 · 领航员');
+  });
+
+  test('says that words are too long', async () => {
+    const long = await onTelegram(hua, `/search ${'渡'.repeat(201)}`);
+    expect(long.text).toBe('对 /search 来说太长了：请最多写 200 个字符。');
+    await expect(ada.type(channel, '/search', { words: 'x'.repeat(201) })).rejects.toThrow('words');
   });
 
   test('leads to the issue, to the next places, and to one section', async () => {

@@ -110,6 +110,8 @@ export const commands = {
   dateOption: 'Date of the issue, like 2026-01-30 or Jan 30; without it, the latest',
   optionMissing: (command: string, what: string) => `/${command} needs one thing more: ${what}.`,
   writeItNow: 'Please write it now.',
+  optionTooLong: (command: string, most: number) =>
+    `That is too long for /${command}: at most ${most} characters, please.`,
   settings: {
     name: 'settings',
     description: 'What this channel gets of each issue',

@@ -94,6 +94,7 @@ export const commands: typeof en = {
   dateOption: '日期，例如 2026-01-30 或 1月30日；不填则为最新一期',
   optionMissing: (command, what) => `/${command} 还需要：${what}。`,
   writeItNow: '请现在写给我。',
+  optionTooLong: (command, most) => `对 /${command} 来说太长了：请最多写 ${most} 个字符。`,
   settings: {
     name: '设置',
     description: '此频道收到每期的哪些内容',

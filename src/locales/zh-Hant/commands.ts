@@ -94,6 +94,7 @@ export const commands: typeof en = {
   dateOption: '日期，例如 2026-01-30 或 1月30日；不填則為最新一期',
   optionMissing: (command, what) => `/${command} 還需要：${what}。`,
   writeItNow: '請現在寫給我。',
+  optionTooLong: (command, most) => `對 /${command} 來說太長了：請最多寫 ${most} 個字元。`,
   settings: {
     name: '設定',
     description: '此頻道收到每期的哪些內容',

@@ -94,6 +94,7 @@ function comparable(command: Definition | RESTGetAPIApplicationCommandsResult[nu
           ? option.choices?.map(({ name, name_localizations, value }) => ({ name, name_localizations, value }))
           : undefined,
       channel_types: 'channel_types' in option ? option.channel_types : undefined,
+      max_length: 'max_length' in option ? option.max_length : undefined,
     })),
   });
 }
@@ -154,7 +155,12 @@ function optionOf(command: Command, name: string, schema: z.ZodType): APIApplica
   if (inner instanceof z.ZodBoolean) return { ...shared, type: ApplicationCommandOptionType.Boolean };
   const completed = { ...shared, autocomplete: command.suggest !== undefined };
   if (inner instanceof z.ZodNumber) return { ...completed, type: ApplicationCommandOptionType.Integer };
-  return { ...completed, type: ApplicationCommandOptionType.String };
+  const longest = inner instanceof z.ZodString ? inner.maxLength : null;
+  return {
+    ...completed,
+    ...(longest === null ? {} : { max_length: longest }),
+    type: ApplicationCommandOptionType.String,
+  };
 }
 
 function choiceOf(value: string) {
