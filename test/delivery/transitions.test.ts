@@ -139,7 +139,7 @@ test('every state can be reached and every row of the table is used', () => {
   expect([...reached].sort()).toEqual(Object.keys(states).sort());
 });
 
-test('the README has the table of states as it is', async () => {
+test('the README has the table of states as it is, with who may make each change', async () => {
   const readme = await readFile(new URL('../../src/delivery/README.md', import.meta.url), 'utf8');
   const words = readme.replaceAll(/ +/g, ' ');
   for (const [state, { meaning, crash }] of Object.entries(states)) {
@@ -147,7 +147,12 @@ test('the README has the table of states as it is', async () => {
   }
 });
 
+/** What may follow a state, each with who may make that change. */
 function nextOf(state: string): string {
-  const next = new Set(transitions.filter(({ from }) => from === state).map(({ to }) => to));
-  return next.size === 0 ? '–' : [...next].join(', ');
+  const makers = Map.groupBy(
+    transitions.filter(({ from }) => from === state),
+    ({ to }) => to,
+  );
+  if (makers.size === 0) return '–';
+  return [...makers].map(([to, rows]) => `${to} (${[...new Set(rows.map(({ by }) => by))].join(', ')})`).join(', ');
 }
