@@ -1,56 +1,121 @@
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import CliTable from 'cli-table3';
 import { endPart, nextMessage, startPart } from './child.ts';
 import { type Platform, readySchema, type SendReport, sendReportSchema, serverReportSchema } from './messages.ts';
 
 /**
  * Posts one issue to many chats: with the platforms' limits off, beside a bare client loop in the same run; with limits
- * on, beside the time that the limits ask for. Medians of several rounds. Usage: broadcast.ts [--chats 1000] [--rounds 3]
+ * on, beside the time that the limits ask for. Medians of several rounds with limits off. Usage:
+ * broadcast.ts [--chats 1000,10000] [--rounds 3] [--limits off|on] [--platform discord|telegram]
  */
 const { values } = parseArgs({
-  options: { chats: { type: 'string', default: '1000' }, rounds: { type: 'string', default: '3' } },
+  options: {
+    chats: { type: 'string', default: '1000' },
+    rounds: { type: 'string', default: '3' },
+    limits: { type: 'string', default: 'off,on' },
+    platform: { type: 'string', default: 'discord,telegram' },
+  },
 });
-const chats = Number(values.chats);
 
 /** What each platform lets a bot send in a second (`src/platforms/<name>/limits.ts` names the sources). */
 const limitPerSecond: Record<Platform, number> = { discord: 50, telegram: 30 };
 /** Sends on their way at once in the bare loop; the bot's own number, see `Platform.concurrency`. */
 const atOnce = '32';
 
-for (const platform of ['discord', 'telegram'] as const) {
-  const bare: SendReport[] = [];
-  const bot: SendReport[] = [];
-  for (let round = 0; round < Number(values.rounds); round += 1) {
-    bare.push((await send(platform, 'off', './send-bare.ts', atOnce)).report);
-    bot.push((await send(platform, 'off', './send-bot.ts', 'off')).report);
+interface Sent extends SendReport {
+  requests: number;
+  tooMany: number;
+}
+
+const table = new CliTable({
+  head: [
+    'platform',
+    'chats',
+    'limits',
+    'sender',
+    'deliveries/s',
+    'ratio',
+    'CPU ms each',
+    'MB at most',
+    'requests each',
+    '429s',
+  ],
+  style: { head: [], border: [] },
+});
+const platforms = (['discord', 'telegram'] as const).filter((name) => values.platform.includes(name));
+for (const chats of values.chats.split(',').map(Number)) {
+  for (const platform of platforms) {
+    if (values.limits.includes('off')) await withLimitsOff(platform, chats);
+    if (values.limits.includes('on')) await withLimitsOn(platform, chats);
   }
-  console.log(`${platform}, limits off, ${chats} chats, median of ${values.rounds}`);
-  console.log(`  bare loop  ${describe(bare)}`);
-  console.log(`  bot        ${describe(bot)}`);
-  console.log(`  ratio      ${(median(bot.map(rate)) / median(bare.map(rate))).toFixed(2)} (aim: 0.8 or more)`);
-  const { report, tooMany } = await send(platform, 'on', './send-bot.ts', 'kept');
-  const ideal = chats / limitPerSecond[platform];
-  console.log(`${platform}, limits on, ${chats} chats`);
-  console.log(
-    `  bot        ${(report.elapsedMs / 1000).toFixed(1)} s, ${(report.elapsedMs / 1000 / ideal).toFixed(3)} of ideal (aim: 1.05 or less), ${tooMany} × 429, ${report.sent} sent, ${report.memoryMb.toFixed(0)} MB`,
-  );
+}
+const [cpu] = cpus();
+console.log(`Node ${process.versions.node}, ${cpus().length} × ${cpu?.model ?? 'unknown'}`);
+console.log(
+  'ratio: with limits off to the bare loop (aim: 0.9 or more), with limits on to the ideal time (aim: 1.02 or less)',
+);
+console.log(table.toString());
+
+async function withLimitsOff(platform: Platform, chats: number): Promise<void> {
+  const bare: Sent[] = [];
+  const bot: Sent[] = [];
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    bare.push(await send(platform, chats, 'off', './send-bare.ts', atOnce));
+    bot.push(await send(platform, chats, 'off', './send-bot.ts', 'off'));
+  }
+  show(platform, chats, 'off', 'bare loop', bare, '');
+  show(platform, chats, 'off', 'bot', bot, (median(bot.map(rate)) / median(bare.map(rate))).toFixed(2));
+}
+
+async function withLimitsOn(platform: Platform, chats: number): Promise<void> {
+  const bot = await send(platform, chats, 'on', './send-bot.ts', 'kept');
+  const idealMs = (1000 * chats) / limitPerSecond[platform];
+  show(platform, chats, 'on', 'bot', [bot], (bot.elapsedMs / idealMs).toFixed(3));
+}
+
+function show(platform: Platform, chats: number, limits: string, sender: string, sent: Sent[], ratio: string): void {
+  const of = (pick: (report: Sent) => number, digits = 0) => median(sent.map(pick)).toFixed(digits);
+  const each = of(({ cpuMs, sent: count }) => cpuMs / count, 2);
+  const requests = of((report) => report.requests / report.sent, 2);
+  const row = [
+    platform,
+    chats,
+    limits,
+    sender,
+    of(rate),
+    ratio,
+    each,
+    of(({ peakMemoryMb }) => peakMemoryMb),
+    requests,
+  ];
+  const all = [...row, sent.reduce((sum, { tooMany }) => sum + tooMany, 0)];
+  table.push(all);
+  // A long benchmark shows that it goes on, and what it has when it is cut off.
+  console.log(all.join(' · '));
 }
 
 async function send(
   platform: Platform,
+  chats: number,
   limits: 'on' | 'off',
   sender: string,
   argument: string,
-): Promise<{ report: SendReport; tooMany: number }> {
+): Promise<Sent> {
   const server = startPart('./server.ts', [platform, limits, String(chats)]);
+  const seen = () => {
+    const answer = nextMessage(server, serverReportSchema);
+    server.send('report');
+    return answer;
+  };
   try {
     const ready = await nextMessage(server, readySchema);
     const part = startPart(sender, [argument]);
     part.send(ready);
     const report = await nextMessage(part, sendReportSchema);
     await endPart(part);
-    const answer = nextMessage(server, serverReportSchema);
-    server.send('report');
-    return { report, tooMany: (await answer).tooMany };
+    if (report.sent !== chats) throw new Error(`${report.sent} of ${chats} chats got the issue`);
+    return { ...report, ...(await seen()) };
   } finally {
     await endPart(server);
   }
@@ -58,12 +123,6 @@ async function send(
 
 function rate(report: SendReport): number {
   return report.sent / (report.elapsedMs / 1000);
-}
-
-function describe(reports: readonly SendReport[]): string {
-  const of = (pick: (report: SendReport) => number) => median(reports.map(pick)).toFixed(0);
-  const cpu = median(reports.map((report) => report.cpuMs / report.sent)).toFixed(2);
-  return `${of(rate)} deliveries/s, ${cpu} CPU ms each, ${of((report) => report.memoryMb)} MB after, ${of((report) => report.peakMemoryMb)} MB at most`;
 }
 
 function median(numbers: readonly number[]): number {

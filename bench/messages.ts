@@ -11,15 +11,15 @@ export const readySchema = z.object({
 });
 export type Ready = z.infer<typeof readySchema>;
 
-export const serverReportSchema = z.object({ tooMany: z.number() });
+/** How many requests there were so far, and how many of them were answered with 429. */
+export const serverReportSchema = z.object({ requests: z.number(), tooMany: z.number() });
 export type ServerReport = z.infer<typeof serverReportSchema>;
 
 export const sendReportSchema = z.object({
   /** Milliseconds from the first send to the last answer. */
   elapsedMs: z.number(),
   sent: z.number(),
-  /** Resident memory at the end, and the highest there was, in MB. */
-  memoryMb: z.number(),
+  /** The highest resident memory there was, in MB. */
   peakMemoryMb: z.number(),
   cpuMs: z.number(),
 });

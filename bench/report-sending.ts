@@ -11,7 +11,6 @@ export async function reportSending(send: () => Promise<number>): Promise<never>
   const report: SendReport = {
     elapsedMs,
     sent,
-    memoryMb: process.memoryUsage.rss() / 2 ** 20,
     // maxRSS is in KiB (https://nodejs.org/api/process.html#processresourceusage)
     peakMemoryMb: process.resourceUsage().maxRSS / 2 ** 10,
     cpuMs: (used.user + used.system) / 1000,

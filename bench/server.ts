@@ -35,6 +35,6 @@ function readyWith(name: Platform, sandbox: { apiRoot: string; token: string }, 
   return { platform: name, apiRoot: sandbox.apiRoot, token: sandbox.token, chats: ids };
 }
 
-function reportOf(sandbox: { requests: { tooMany: number } }): () => ServerReport {
-  return () => ({ tooMany: sandbox.requests.tooMany });
+function reportOf({ requests }: DiscordSandbox | TelegramSandbox): () => ServerReport {
+  return () => ({ requests: requests.count(), tooMany: requests.tooMany });
 }
