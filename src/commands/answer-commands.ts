@@ -148,9 +148,13 @@ export class CommandAnswers {
   }
 
   /** Where it is the option that a person was asked for: what the command answers to it. */
-  async #runAwaited(call: HeardCall, { text, edited, via }: HeardMessage): Promise<PlainAnswer | undefined> {
+  async #runAwaited(call: HeardCall, said: HeardMessage): Promise<PlainAnswer | undefined> {
+    const { text, edited, via, repliesTo } = said;
     if (edited || via === 'discussion-group') return undefined;
-    const awaited = this.#awaited.take(call.person.key, call.chat.key);
+    const { key } = call.chat;
+    // Who replies to an issue says something to that.
+    if (repliesTo && (await this.#services.issueOfPost({ chat: key, message: repliesTo }))) return undefined;
+    const awaited = this.#awaited.take(call.person.key, key);
     const command = awaited && this.#commands.get(awaited.command);
     if (!command) return undefined;
     const read = readOptions(command, { kind: 'named', values: { [awaited.option]: text } });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { issueDateSchema } from '../../src/newsletter/issue.ts';
 import type { SandboxChannel } from '../../src/sandbox/discord/sandbox-channel.ts';
 import type { SandboxMember } from '../../src/sandbox/discord/sandbox-member.ts';
 import type { SandboxChat } from '../../src/sandbox/telegram/sandbox-chat.ts';
@@ -322,6 +323,18 @@ describe('/search', () => {
     await ida.reply(asked, 'tram', { until: 'taken' });
     expect(group.messages().map(({ text }) => text)).not.toContainEqual(expect.stringContaining('for: tram'));
     expect((await ben.reply(asked, 'ferry'))?.text).toContain('4 places for: ferry');
+  });
+
+  test('takes no reply to an issue for the words', async () => {
+    await using posted = await startBot({ '2026-01-09.md': issue('2026-01-09', 'ferry') });
+    const ana = posted.telegram.addPerson({ name: 'Ana', languageCode: 'en' });
+    const circle = posted.telegram.addGroup({ title: 'Circle', kind: 'supergroup', creator: ana });
+    await ana.type(circle, '/subscribe');
+    await posted.bot.broadcasts.post(issueDateSchema.parse('2026-01-09'));
+    const post = circle.messages().at(-1) ?? expect.fail();
+    const asked = (await ana.type(circle, '/search')) ?? expect.fail();
+    expect((await ana.reply(post, 'I would swim to the ferry.'))?.text).not.toContain('Nothing was found');
+    expect((await ana.reply(asked, 'ferry'))?.text).toContain('4 places for: ferry');
   });
 
   test('awaits words no longer when another command comes, or when they are far too many for a search', async () => {
