@@ -7,9 +7,9 @@ import type { ChatKey, MessageId, PersonKey } from '../platforms/chat.ts';
 import { type Nonce, nonceSchema, type Outcome, type Platform, type Writing } from '../platforms/platform.ts';
 import type { Questions } from '../questions/questions.ts';
 import type { LiveReply } from '../questions/reply.ts';
-import { groupSimilar } from '../questions/similar.ts';
 import { pastCorruptRecords } from '../store/past-corrupt-records.ts';
 import type { AuthorWords } from './author-words.ts';
+import { groupWithTold } from './like-answers.ts';
 import { isCard, type Notice } from './notice.ts';
 import { type NoticeContents, peopleOf } from './notice-contents.ts';
 import type { Notices } from './notices.ts';
@@ -165,29 +165,25 @@ export class EditorsChat {
 
   async #tellCards(replies: readonly LiveReply[]): Promise<Temporal.Instant | undefined> {
     for (const [question, those] of Map.groupBy(replies, (reply) => reply.question)) {
-      for (const group of await groupSimilar(those, ({ text }) => text)) {
+      for (const { fresh, told } of await groupWithTold({ ...this.#options, chat: this.key }, question, those)) {
         this.#cards.push(this.#options.clock.now());
-        if (!(await this.#tell('card', question, peopleOf(group)))) return this.#putOffUntil;
+        if (!(await this.#tell('card', question, peopleOf(fresh), peopleOf(told)))) return this.#putOffUntil;
       }
     }
     return undefined;
   }
 
   /** Notes it first, so that it is told once, whatever happens meanwhile. False when it is put off. */
-  async #tell(form: Notice['form'], question: IssueDate, people: PersonKey[]): Promise<boolean> {
+  async #tell(
+    form: Notice['form'],
+    question: IssueDate,
+    people: PersonKey[],
+    like: PersonKey[] = [],
+  ): Promise<boolean> {
     const at = this.#options.clock.now().toString();
     const id = nonceSchema.parse(hash('sha256', `${this.key} ${at} ${people.join(' ')}`, 'base64url').slice(0, 25));
-    const notice: Notice = {
-      id,
-      chat: this.key,
-      question,
-      form,
-      people,
-      at,
-      state: 'telling',
-      shows: 0,
-      isStale: false,
-    };
+    const told = { id, chat: this.key, question, form, people, like, at };
+    const notice: Notice = { ...told, state: 'telling', shows: 0, isStale: false };
     await this.#options.notices.put(notice);
     for (const person of people) this.#waiting.delete(`${question} ${person}`);
     if (this.#waiting.size === 0) this.#gatherUntil = undefined;
@@ -207,7 +203,9 @@ export class EditorsChat {
       await notices.put({ ...notice, state: 'told' });
       return true;
     }
-    const outcome = await this.write(writing, notice.id);
+    const [first] = notice.like;
+    const under = first && notices.messageAbout(this.key, notice.question, first);
+    const outcome = await this.write(under ? { ...writing, under } : writing, notice.id);
     const isSent = outcome.kind === 'sent';
     // A platform that doesn't recognise a repeat may have it twice; and what it will never take holds up everything else.
     const isLost = outcome.kind === 'uncertain' && this.#options.platform.repeats === 'not-recognised';

@@ -11,6 +11,7 @@ import { groupSimilar } from '../questions/similar.ts';
 import { cardBody, cardButtons, strong } from './card.ts';
 import type { Inquiries } from './inquiries.ts';
 import { isCard, type Notice } from './notice.ts';
+import { namedIn } from './notices.ts';
 import { authorOf, excerptOf } from './reply-text.ts';
 import { reviewAction, type ShownState } from './review-action.ts';
 
@@ -32,7 +33,7 @@ export class NoticeContents {
   /** And the revision of the answer that it shows; 0 when the answer is gone. */
   async of(notice: Notice): Promise<{ writing: Writing; shows: number }> {
     const { questions } = this.#options;
-    const replies = await questions.review.some(notice.question, notice.people);
+    const replies = await questions.review.some(notice.question, namedIn(notice));
     if (!isCard(notice)) return { writing: await this.#list(notice, replies), shows: 0 };
     const [first] = notice.people;
     const reply = replies.find(({ person }) => person === first);

@@ -13,6 +13,8 @@ export const noticeSchema = z.object({
   /** `card`: the first of these answers, with buttons to decide on it; the others say nearly the same. `list`: all of them, in brief. */
   form: z.enum(['card', 'list']),
   people: z.array(personKeySchema),
+  /** Of a card: whose answers say nearly the same and were told before it. */
+  like: z.array(personKeySchema).default([]),
   /** When the answers were read for it. */
   at: z.iso.datetime(),
   /** `telling`: it may be there already. */

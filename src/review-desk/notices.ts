@@ -1,5 +1,5 @@
 import type { IssueDate } from '../newsletter/issue.ts';
-import type { ChatKey, PersonKey } from '../platforms/chat.ts';
+import type { ChatKey, MessageId, PersonKey } from '../platforms/chat.ts';
 import { type Nonce, nonceSchema } from '../platforms/platform.ts';
 import type { Collection, Store } from '../store/collection.ts';
 import { type Card, isCard, type Notice, noticeSchema } from './notice.ts';
@@ -42,7 +42,8 @@ export class Notices {
     if (!notice) return;
     this.#toldAt.delete(keyOf(notice, person));
     const people = notice.people.filter((other) => other !== person);
-    if (!isCard(notice) || notice.people[0] !== person) return this.put({ ...notice, people, isStale: true });
+    const like = notice.like.filter((other) => other !== person);
+    if (!isCard(notice) || notice.people[0] !== person) return this.put({ ...notice, people, like, isStale: true });
     this.#all.delete(id);
     await this.#records.delete(id);
   }
@@ -50,7 +51,7 @@ export class Notices {
   /** The questions about which a person's answers were told, however long ago; those notices are to be written anew. */
   async takeUp(person: PersonKey): Promise<IssueDate[]> {
     const those: Notice[] = [];
-    for await (const [, notice] of this.#records.entries()) if (notice.people.includes(person)) those.push(notice);
+    for await (const [, notice] of this.#records.entries()) if (namedIn(notice).includes(person)) those.push(notice);
     for (const notice of those) await this.put({ ...(this.#all.get(notice.id) ?? notice), isStale: true });
     return [...new Set(those.map(({ question }) => question))];
   }
@@ -70,6 +71,18 @@ export class Notices {
       .filter((card) => card.question === question && card.people[0] === person);
   }
 
+  /** The message that told of an answer last, in a chat. */
+  messageAbout(chat: ChatKey, question: IssueDate, person: PersonKey): MessageId | undefined {
+    const those = this.all().filter((notice) => notice.chat === chat && notice.question === question);
+    return those.findLast(({ people, message }) => message !== undefined && people.includes(person))?.message;
+  }
+
+  /** Whose answers a chat was told of, those of the last ones last. */
+  toldOf(chat: ChatKey, question: IssueDate): PersonKey[] {
+    const those = this.all().filter((notice) => notice.chat === chat && notice.question === question);
+    return [...new Set(those.flatMap(({ people }) => people))];
+  }
+
   toldAt(chat: ChatKey, question: IssueDate, person: PersonKey): number | undefined {
     return this.#toldAt.get(keyOf({ chat, question }, person));
   }
@@ -82,6 +95,11 @@ export class Notices {
       this.#toldAt.set(key, Math.max(at, this.#toldAt.get(key) ?? 0));
     }
   }
+}
+
+/** All whose answers it tells of, or whom it names. */
+export function namedIn({ people, like }: Notice): PersonKey[] {
+  return [...people, ...like];
 }
 
 function keyOf({ chat, question }: Pick<Notice, 'chat' | 'question'>, person: PersonKey): string {

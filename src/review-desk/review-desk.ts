@@ -23,7 +23,7 @@ import { EditorsChat } from './editors-chat.ts';
 import type { Inquiries } from './inquiries.ts';
 import { isCard, type Notice } from './notice.ts';
 import { NoticeContents } from './notice-contents.ts';
-import { Notices } from './notices.ts';
+import { Notices, namedIn } from './notices.ts';
 import { remindEditors } from './remind-editors.ts';
 import { type Talk, Talks } from './talks.ts';
 import { isToTell } from './to-tell.ts';
@@ -200,11 +200,13 @@ export class ReviewDesk {
     const isGone = (question: IssueDate, person: PersonKey) =>
       asked.includes(question) && !revisions.has(authorKey(question, person));
     for (const notice of notices.all()) {
-      const { question, people, shows, isStale } = notice;
+      const { question, people, like, shows, isStale } = notice;
       const [first] = people;
       const isOld = isCard(notice) && first && asked.includes(question);
       if (isStale || (isOld && (revisions.get(authorKey(question, first)) ?? 0) !== shows)) this.#rewrite(notice);
-      const gone = people.filter((person) => isGone(question, person) && !(isCard(notice) && person === first));
+      const gone = [...people, ...like].filter(
+        (person) => isGone(question, person) && !(isCard(notice) && person === first),
+      );
       for (const person of gone) await this.#forget(question, person);
     }
     for await (const { question, author, words, toTakeOut } of this.#talks.words.all()) {
@@ -232,7 +234,7 @@ export class ReviewDesk {
     this.#takeOut(question, person, await this.#talks.forget(question, person));
     const others = this.#notices
       ?.all()
-      .filter((notice) => notice.question === question && notice.people.includes(person));
+      .filter((notice) => notice.question === question && namedIn(notice).includes(person));
     for (const notice of others ?? []) {
       if (isCard(notice) && notice.people[0] === person) continue;
       await this.#notices?.forget(notice, person);

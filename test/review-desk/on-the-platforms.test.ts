@@ -237,3 +237,23 @@ test('who begins an answer while editors wait for a word is told so, and can do 
   await bo.type(bo.privateChat, 'The old one.');
   await vi.waitFor(() => expect(group.transcript()).toContain('The old one.'), { timeout: 15_000 });
 });
+
+test('an answer like one of yesterday’s is shown under that one, names its author, and no longer once it is deleted', async () => {
+  await using newsroom = await openNewsroom();
+  const { channel, group } = newsroom;
+  const named = (name: string) => ({ shownAs: { kind: 'name' as const, name } });
+  await answer(newsroom, reader(1), 'I would walk around the whole bay.', named('Ina'));
+  const first = await seen(newsroom, 'around the whole bay');
+  await answer(newsroom, reader(2), 'Fly, if I only could!', named('Otto'));
+  await seen(newsroom, 'Fly, if');
+  await newsroom.restart();
+  await answer(newsroom, reader(3), 'I would walk around the whole bay!!', named('Olga'));
+  const like = await seen(newsroom, /Olga[\s\S]*Nearly the same say: Ina\./);
+  expect(like.onDiscord.raw.message_reference?.message_id).toBe(first.onDiscord.id);
+  expect(like.onTelegram.replyTo).toBe(first.onTelegram.id);
+  expect(channel.messages()).toHaveLength(3);
+  await newsroom.bot.questions.deleteDataOf(reader(1));
+  await vi.waitFor(() => expect(`${channel.transcript()}${group.transcript()}`).not.toContain('Ina'), {
+    timeout: 15_000,
+  });
+});
