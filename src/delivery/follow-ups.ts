@@ -22,6 +22,7 @@ import { type Ending, isOver, type Step } from './follow-up-record.ts';
 import { deliveryNonce } from './nonce.ts';
 import { type FoundStep, OwedFollowUps, type StepPlace } from './owed-follow-ups.ts';
 import type { UncertainPolicy } from './settlement.ts';
+import { Wait } from './wait.ts';
 
 export interface FollowUpsOptions {
   store: Store;
@@ -222,20 +223,20 @@ export class FollowUps {
 
   /** A share of what the platform allows, so that most of it is left for posts and answers. */
   async #turn(lane: { nextTurn: number }): Promise<void> {
-    const now = this.#options.clock.now().epochMilliseconds;
+    const now = this.#options.clock.elapsedMs();
     const at = Math.max(now, lane.nextTurn);
     lane.nextTurn = at + betweenTurnsMs;
     if (at > now) await this.#options.clock.sleep(at - now, this.#stopping.signal);
   }
 
   async #untilDue(place: StepPlace): Promise<void> {
-    const due = () => {
-      const found = this.#owed.find(place);
-      if (found?.step.state.kind !== 'open' || found.step.state.notBefore === undefined) return undefined;
-      const { notBefore } = found.step.state;
-      return [Temporal.Instant.from(notBefore), expiryOf(found.post)].sort(Temporal.Instant.compare)[0];
-    };
-    for (let at = due(); at && (await this.#nap(at, this.#stopping.signal)); at = due());
+    const found = this.#owed.find(place);
+    if (found?.step.state.kind !== 'open' || found.step.state.notBefore === undefined) return;
+    const { clock } = this.#options;
+    const due = new Wait(clock, Temporal.Instant.from(found.step.state.notBefore));
+    const expiry = new Wait(clock, expiryOf(found.post));
+    const msLeft = () => Math.min(due.msLeft, expiry.msLeft);
+    while (msLeft() > 0) await clock.sleep(Math.min(msLeft(), longestNapMs), this.#stopping.signal);
   }
 
   async #untilCopied({ chat, message, ...place }: StepPlace): Promise<void> {

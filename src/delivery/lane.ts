@@ -18,6 +18,7 @@ import { RoundPosts } from './round-posts.ts';
 import type { RoundStop } from './round-report.ts';
 import { settlementOf } from './settlement.ts';
 import { type DeliveryEvent, moveTo } from './transitions.ts';
+import { Wait } from './wait.ts';
 import { WorkUnderWay } from './work-under-way.ts';
 
 export interface LaneOptions extends Omit<DeliveryRecordsOptions, 'onRefused'> {
@@ -174,9 +175,8 @@ export class Lane {
 
   #firstWaitMs(delivery: OpenDelivery): number {
     if (delivery.state !== 'retrying') return 0;
-    // The clock may have been set back before a restart: it waits no longer than it was told to.
-    const from = Math.max(this.#options.clock.now().epochMilliseconds, Date.parse(delivery.at));
-    return Date.parse(delivery.notBefore) - from;
+    const [until, since] = [Temporal.Instant.from(delivery.notBefore), Temporal.Instant.from(delivery.at)];
+    return new Wait(this.#options.clock, until, since).msLeft;
   }
 
   async #attempt(delivery: OpenDelivery, doubt: Doubt): Promise<Attempt> {

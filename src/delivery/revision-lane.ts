@@ -12,6 +12,7 @@ import type { RevisionLedger } from './revision-ledger.ts';
 import type { CopyRevision, DueCopy, Revision } from './revision-record.ts';
 import { RoundPosts } from './round-posts.ts';
 import type { RoundStop } from './round-report.ts';
+import { Wait } from './wait.ts';
 
 export interface RevisionLaneOptions {
   platform: Platform;
@@ -140,12 +141,12 @@ export class RevisionLane {
   }
 
   /** False when stopped meanwhile. Not in one piece, since clocks are set and machines sleep. */
-  async #untilDue({ notBefore }: DueCopy): Promise<boolean> {
+  async #untilDue({ notBefore, at }: DueCopy): Promise<boolean> {
     const { clock, signal } = this.#options;
-    const msLeft = () => (notBefore ? Temporal.Instant.from(notBefore).since(clock.now()).total('milliseconds') : 0);
+    const wait = notBefore && new Wait(clock, Temporal.Instant.from(notBefore), Temporal.Instant.from(at));
     try {
-      for (let ms = msLeft(); ms > 0 && !this.#isTooLate; ms = msLeft()) {
-        await clock.sleep(Math.min(ms, longestNapMs), signal);
+      while (wait && wait.msLeft > 0 && !this.#isTooLate) {
+        await clock.sleep(Math.min(wait.msLeft, longestNapMs), signal);
       }
     } catch (error) {
       if (signal.aborted) return false;

@@ -209,6 +209,18 @@ describe('a wait of an hour', () => {
     expect(did(discord, news)).toContain('crosspost 10');
   });
 
+  test('lasts no longer when the clock is set back meanwhile, and nothing else stands still', async () => {
+    await pass({ minutes: 20 });
+    clock.set({ hours: -5 });
+    await run.followUps.owe(more, edition, idOf('20'));
+    await pass({ seconds: 5 });
+    expect(did(discord, more).toSorted()).toEqual(['pin 20', 'thread 20']);
+    await pass({ minutes: 39 });
+    expect(did(discord, news)).not.toContain('crosspost 10');
+    await pass({ minutes: 2 });
+    expect(did(discord, news)).toContain('crosspost 10');
+  });
+
   test('goes on after a restart, and is not begun anew', async () => {
     await pass({ minutes: 20 });
     await restart();

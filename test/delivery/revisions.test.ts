@@ -136,6 +136,28 @@ describe('a correction', () => {
     expect(newsroom.shows('discord:1')).toEqual(['Ferries, corrected']);
   });
 
+  test('waits no longer when the clock is set back, before a restart or without one', async () => {
+    await posted('discord:1', 'discord:2');
+    await newsroom.archive.keep(corrected);
+    const { clock, discord } = newsroom;
+    for (const key of ['discord:1', 'discord:2']) {
+      discord.answersToChange.set(key, [{ kind: 'retry', afterMs: 1_200_000, detail: '20028' }]);
+    }
+    const begun = clock.elapsedMs();
+    const process = new MortalStore(newsroom.store);
+    void start(process).begin(date, 'correct');
+    await quiet();
+    clock.set({ hours: -4 });
+    process.kill();
+    const later = start();
+    const resumed = later.resume();
+    await quiet();
+    clock.set({ hours: -4 });
+    await clock.passUntil(resumed);
+    expect(await states()).toEqual({ 'discord:1': 'edited', 'discord:2': 'edited' });
+    expect((clock.elapsedMs() - begun) / 60_000).toBeLessThan(41);
+  });
+
   test('gives up a copy after a day', async () => {
     await posted('discord:1');
     await newsroom.archive.keep(corrected);

@@ -55,7 +55,7 @@ export class LimitWatch {
       status === 401 || status === 403 || (status === 429 && headers.get('x-ratelimit-scope') !== 'shared');
     if (!counts) return;
     const { pace, clock, log } = this.#options;
-    const now = clock.now().epochMilliseconds;
+    const now = clock.elapsedMs();
     if (now - this.#since >= countedMs) {
       this.#since = now;
       this.#refused = 0;
