@@ -31,6 +31,7 @@ import type { SourceDocument } from './sources/document.ts';
 import { FolderSource } from './sources/folder-source.ts';
 import type { Store } from './store/collection.ts';
 import { openStore } from './store/open-store.ts';
+import { pastCorruptRecords } from './store/past-corrupt-records.ts';
 import { type Restoration, restorationOf } from './store/restoration.ts';
 import { Subscriptions } from './subscriptions/subscriptions.ts';
 import { zoneSchema } from './subscriptions/when.ts';
@@ -126,7 +127,7 @@ export class Bot {
       restoration,
       metrics: options.metrics,
       complete: async (date) => {
-        await this.questions.issueBegins(date);
+        await pastCorruptRecords(() => this.questions.issueBegins(date));
         this.#featuredAuthors.look();
       },
       afterwards: (rest) => this.#inBackground(rest.then((report) => report && options.onPosted?.(report))),

@@ -45,8 +45,8 @@ export function nextStep({ now, zone, question, final, newestDay }: DigestTimes)
 
 /** Before an editor's day begins, on the newsletter's clocks. */
 const morningTime = Temporal.PlainTime.from('08:00');
-/** Answers on their way are stored, and featured ones in the next issue, well before. */
-const settling = Temporal.Duration.from({ minutes: 3 });
+/** How long after the close: answers on their way are stored, and featured ones in the next issue, well before. */
+export const settling = Temporal.Duration.from({ minutes: 3 });
 
 function isAtLeast(a: Temporal.Instant, b: Temporal.Instant): boolean {
   return Temporal.Instant.compare(a, b) >= 0;

@@ -8,6 +8,7 @@ import type { AskedQuestion } from '../questions/question-calendar.ts';
 import type { Questions } from '../questions/questions.ts';
 import type { LiveReply } from '../questions/reply.ts';
 import type { Collection, Store } from '../store/collection.ts';
+import { pastCorruptRecords } from '../store/past-corrupt-records.ts';
 import type { Restoration } from '../store/restoration.ts';
 import { fingerprintOf } from './digest.ts';
 import {
@@ -64,7 +65,7 @@ export class Digests {
       timezone: this.#options.newsletter.timeZone,
       suppressMissedWarning: true,
     });
-    await this.check();
+    await pastCorruptRecords(() => this.check());
   }
 
   /** Does what is due now; resolves when it is done. */

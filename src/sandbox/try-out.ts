@@ -7,6 +7,7 @@ import type { Command } from '../commands/command.ts';
 import type { Config } from '../config.ts';
 import { sentencesIn } from '../locales/sentences.ts';
 import { createLogger } from '../log.ts';
+import { settling } from '../mailbox/digest-times.ts';
 import type { Language } from '../newsletter/issue.ts';
 import { chatKeySchema, personKeySchema } from '../platforms/chat.ts';
 import type { Metrics } from '../platforms/metrics.ts';
@@ -109,8 +110,10 @@ export async function startTryOut({
     };
     for (const platform of ['discord', 'telegram'] as const) show(platform, 'shared', news[platform].shared.whole());
     console.log(newest ? sentences.next(config.issuesFolder) : sentences.noIssue(config.issuesFolder));
+    const ending = new AbortController();
     afterPost = () => {
       for (const platform of ['discord', 'telegram'] as const) show(platform, 'shared', news[platform].shared.news());
+      lastDigest(bot, ending.signal).catch(onFatal);
     };
     const terminal = new Terminal({
       commands,
@@ -121,7 +124,6 @@ export async function startTryOut({
       print: (line) => console.log(`\n${line}\n`),
       onShown: (seat, message, inPrivate) => news[seat][inPrivate ? 'private' : 'shared'].saw(message),
     }).listen(process.stdin);
-    const ending = new AbortController();
     const watch = (chat: { watch(changed: () => void): unknown }, seat: Seat, where: 'shared' | 'private') =>
       chat.watch(async () => {
         // What comes of a line that was typed is printed there.
@@ -148,6 +150,13 @@ export async function startTryOut({
     await close();
     throw error;
   }
+}
+
+/** Has the digest of the question that was closed by a post come as soon as it may, since somebody waits for it. */
+async function lastDigest({ digests }: Bot, ending: AbortSignal): Promise<void> {
+  await digests.check();
+  await systemClock.sleep(settling.total('milliseconds'), ending).catch(() => {});
+  if (!ending.aborted) await digests.check();
 }
 
 const momentMs = 500;
