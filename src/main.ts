@@ -38,7 +38,10 @@ async function main(): Promise<void> {
     if (httpPort === undefined || !metrics) return;
     const server = await serveOperator(httpPort, {
       obstacles: () => bot.obstacles(),
-      metrics: async () => ({ text: await metrics.text(bot.standings()), contentType: metrics.contentType }),
+      metrics: async () => ({
+        text: await metrics.text(bot.standings(), await bot.questions.counts()),
+        contentType: metrics.contentType,
+      }),
     }).catch((error: unknown) => {
       throw new Error(sentences.portTaken(httpPort), { cause: error });
     });

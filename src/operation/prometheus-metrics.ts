@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { PlatformName } from '../platforms/chat.ts';
 import type { Metrics, PlatformMetrics } from '../platforms/metrics.ts';
+import type { ReplyCounts } from '../questions/reply-index.ts';
 import type { PlatformStanding } from './standings.ts';
 
 /** The metrics in Prometheus's text format (https://prometheus.io/docs/instrumenting/exposition_formats/). */
@@ -39,6 +40,13 @@ export class PrometheusMetrics implements Metrics {
     'Since when the oldest delivery still to be sent is due',
   );
 
+  readonly #replies = new Gauge({
+    name: `${prefix}replies`,
+    help: 'Answers to the last Question of the Week, by state',
+    labelNames: ['state'],
+    registers: [this.#registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
     new Gauge({
@@ -71,8 +79,9 @@ export class PrometheusMetrics implements Metrics {
     return this.#registry.contentType;
   }
 
-  /** Everything, as text. */
-  text(standings: readonly PlatformStanding[]): Promise<string> {
+  /** Everything, as text. `replies`: to the last question; absent where none was asked. */
+  text(standings: readonly PlatformStanding[], replies: ReplyCounts | undefined): Promise<string> {
+    for (const [state, count] of Object.entries(replies ?? {})) this.#replies.labels(state).set(count);
     for (const { platform, isConnected, subscriptions, deliveries, oldestOpenSeconds } of standings) {
       this.#connected.labels(platform).set(isConnected ? 1 : 0);
       this.#subscriptions.labels(platform).set(subscriptions);

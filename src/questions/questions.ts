@@ -11,6 +11,7 @@ import { deletePersonalData, type PersonalData, type PersonalRecords, personalDa
 import { QuestionCalendar } from './question-calendar.ts';
 import { Replies } from './replies.ts';
 import type { Reply } from './reply.ts';
+import type { ReplyCounts } from './reply-index.ts';
 import { ReplyRegisters } from './reply-registers.ts';
 import { Review } from './review.ts';
 
@@ -56,8 +57,13 @@ export class Questions {
   /** Reads the replies to the last question, so that nobody waits for that, and forgets drafts that were left. */
   async start(): Promise<void> {
     await this.drafts.prune();
+    await this.counts();
+  }
+
+  /** How many replies to the last question stand in each state; undefined when none was asked. */
+  async counts(): Promise<ReplyCounts | undefined> {
     const asked = await this.calendar.current('en');
-    if (asked) await this.review.counts(asked.date);
+    return asked && this.review.counts(asked.date);
   }
 
   /** Has somebody told of every change of a reply, once it is stored; without `reply`, it was deleted. */

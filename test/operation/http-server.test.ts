@@ -1,14 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { postingDay } from '../../faults/posting-day.ts';
+import { issue, type PostingDay, postingDay } from '../../faults/posting-day.ts';
+import { IssueArchive } from '../../src/archive/issue-archive.ts';
+import { systemClock } from '../../src/clock.ts';
 import { deliveryStates } from '../../src/delivery/delivery.ts';
+import { createLogger } from '../../src/log.ts';
+import { Questions } from '../../src/questions/questions.ts';
+import { replyStates } from '../../src/questions/reply.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { spawnBot } from '../bot-process.ts';
+import { reader, written } from '../questions/question-desk.ts';
 import { freePort } from './free-port.ts';
 
 const patience = { timeout: 20_000 };
 
 test('an operator sees from outside whether the program does its work, and how', async () => {
   await using day = await postingDay({ chatsEach: 3 });
+  await answerQuestion(day);
   const port = await freePort();
   const at = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
   const readiness = async () => {
@@ -41,6 +49,8 @@ test('an operator sees from outside whether the program does its work, and how',
     expect(text).toMatch(new RegExp(`newsletter_api_request_seconds_count\\{platform="${platform}"\\} [1-9]`));
   }
   expect(text).toContain('newsletter_answer_seconds_count{platform="telegram",what="command"} 1\n');
+  expect(text).toContain('newsletter_replies{state="received"} 1\n');
+  expect(text).toContain('newsletter_replies{state="withdrawn"} 0\n');
   expect(text).toMatch(/^newsletter_uptime_seconds [\d.]+$/m);
   expect(text).toMatch(/^process_cpu_seconds_total [\d.]+$/m);
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
@@ -51,7 +61,7 @@ test('an operator sees from outside whether the program does its work, and how',
     'outcome="sent"',
     'platform="discord"',
     'platform="telegram"',
-    ...deliveryStates.map((state) => `state="${state}"`).toSorted(),
+    ...[...new Set([...deliveryStates, ...replyStates])].map((state) => `state="${state}"`).toSorted(),
     'what="command"',
   ]);
 
@@ -72,3 +82,14 @@ test('an operator sees from outside whether the program does its work, and how',
   bot.child.kill('SIGTERM');
   expect((await bot.ended()).status).toBe(0);
 }, 90_000);
+
+/** The issue has a question, and somebody has answered it. */
+async function answerQuestion({ storeFile }: PostingDay): Promise<void> {
+  const log = createLogger('silent');
+  const store = await openStore(`sqlite://${storeFile}`, log);
+  const archive = await IssueArchive.open(store);
+  await archive.keep({ ...issue, question: { context: [], text: [{ type: 'text', value: 'Which lighthouse?' }] } });
+  const questions = new Questions({ store, archive, clock: systemClock, log, hasBegun: () => true });
+  await questions.replies.answer(issue.date, reader(1), written('The one in the north.'));
+  await store.close();
+}
