@@ -38,12 +38,14 @@ export class Inquiries {
   ask<Came extends Asked>(
     question: IssueDate,
     author: PersonKey,
-    inquiry: Omit<Inquiry, 'message'>,
+    asked: Omit<Inquiry, 'message' | 'before'>,
     write: () => Promise<Came>,
   ): Promise<Came> {
     const key = authorKey(question, author);
     return this.#writers.add(key, async () => {
       const before = await this.#records.get(key);
+      const messages = before ? [...before.before, ...(before.message ? [before.message] : [])] : [];
+      const inquiry = { ...asked, before: messages.slice(-mostBefore) };
       await this.#records.set(key, inquiry);
       const came = await write();
       if (came.kind === 'sent') {
@@ -59,3 +61,5 @@ export class Inquiries {
     return this.#writers.add(key, () => this.#records.delete(key));
   }
 }
+
+const mostBefore = 20;

@@ -40,5 +40,7 @@ export const inquirySchema = z.object({
   at: z.iso.datetime(),
   /** The message to the author. */
   message: messageIdSchema.optional(),
+  /** Those with earlier questions: an answer to one of them is for the editors too. */
+  before: z.array(messageIdSchema).default([]),
 });
 export type Inquiry = z.infer<typeof inquirySchema>;

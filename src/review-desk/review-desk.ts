@@ -209,11 +209,12 @@ export class ReviewDesk {
       );
       for (const person of gone) await this.#forget(question, person);
     }
-    for await (const { question, author, words, toTakeOut } of this.#talks.words.all()) {
+    // What is gone over is changed meanwhile.
+    for (const { question, author, words, toTakeOut } of await Array.fromAsync(this.#talks.words.all())) {
       this.#takeOut(question, author, toTakeOut);
       if (words.length > 0 && isGone(question, author)) await this.#forget(question, author);
     }
-    for await (const [person] of this.#forgetting.entries()) await this.#forgetAll(person);
+    for (const [person] of await Array.fromAsync(this.#forgetting.entries())) await this.#forgetAll(person);
   }
 
   #changed(question: IssueDate, person: PersonKey, reply: Reply | undefined): void {

@@ -187,7 +187,8 @@ test('an editor asks the author, whose answer comes back under the card, from bo
   expect((await tom.reply(shown, 'Which bridge?'))?.text).toContain('on its way');
   const private_ = bo.privateChat.messages().at(-1);
   if (!private_) expect.fail();
-  expect((await bo.press(private_, 'Answer the editors')).shown?.text).toContain('write your answer to the editors');
+  const asking = (await bo.press(private_, 'Answer the editors')).shown?.text;
+  expect(asking).toMatch(/write your answer to the editors[\s\S]*Which bridge\?/);
   expect((await bo.type(bo.privateChat, 'The old one.'))?.text).toContain('The editors have it now');
   const back = await seen(newsroom, 'The old one.');
   expect(back.onTelegram.replyTo).toBe(two.onTelegram.id);
@@ -256,4 +257,31 @@ test('an answer like one of yesterday’s is shown under that one, names its aut
   await vi.waitFor(() => expect(`${channel.transcript()}${group.transcript()}`).not.toContain('Ina'), {
     timeout: 15_000,
   });
+});
+
+test('an author who is asked twice may reply to either question, and one whose chat is closed is asked nothing', async () => {
+  await using newsroom = await openNewsroom();
+  const { tom, bo, group, bot } = newsroom;
+  await answer(newsroom, keyOf(bo), 'I would take the bridge over there.');
+  const { onTelegram } = await seen(newsroom, 'take the bridge');
+  const ask = async (words: string) => {
+    // The card is a card again a moment after the words were taken.
+    const card = await vi.waitFor(() => {
+      const found = group.messages().find(({ id }) => id === onTelegram.id);
+      expect(found?.buttons.flat().map(({ label }) => label)).toContain('Ask the author');
+      return found ?? onTelegram;
+    });
+    const { shown } = await tom.press(card, 'Ask the author');
+    return (await tom.reply(shown ?? card, words))?.text;
+  };
+  expect(await ask('Which bridge?')).toContain('on its way');
+  expect(await ask('And why?')).toContain('on its way');
+  const first = bo.privateChat.messages().find(({ text }) => text.includes('Which bridge?'));
+  if (!first) expect.fail();
+  expect((await bo.reply(first, 'The old one.'))?.text).toContain('The editors have it now');
+  await vi.waitFor(() => expect(group.transcript()).toContain('The old one.'), { timeout: 15_000 });
+  await bo.block();
+  expect(await ask('Are you there?')).toContain('The author can’t be written to');
+  await seen(newsroom, 'Tom asked the author: And why?');
+  expect(await bot.questions.replies.of(asked, keyOf(bo))).toMatchObject({ state: 'received' });
 });

@@ -13,6 +13,7 @@ import {
   type SubmitAnswer,
   type TextAnswer,
 } from '../command.ts';
+import { quotation } from '../quotation.ts';
 
 /** What a button of an author's carries after the command. */
 export const authorsVerb = 'word';
@@ -60,7 +61,8 @@ export async function beginAnswer(context: CommandContext, question: IssueDate):
               source: { kind: 'private-message', chat: chat.key },
             },
       );
-      return personAnswer(draft?.awaits.kind === 'word-to-editor' ? inquiry.write : inquiry.busy);
+      if (draft?.awaits.kind !== 'word-to-editor') return personAnswer(inquiry.busy);
+      return personAnswer(inquiry.write, quotation(asked.asked));
     },
   };
 }
@@ -80,7 +82,7 @@ export async function hearAuthor(context: CommandContext, said: HeardMessage): P
   if (said.repliesTo === undefined) return undefined;
   for (const question of await calendar.askedBefore(undefined, questionsAskedAbout)) {
     const asked = await services.reviewDesk.inquiries.of(question, person.key);
-    if (asked?.message !== said.repliesTo) continue;
+    if (!asked || ![asked.message, ...asked.before].includes(said.repliesTo)) continue;
     const passed = await passOn(context, question, said.text);
     return passed.kind === 'refused' ? { ...personAnswer(), body: passed.body } : passed.answer;
   }
