@@ -71,7 +71,7 @@ async function killAtRandom({ chats, kills, random, tell }: Circumstances): Prom
 }
 
 /** Posts are made at once and answered a little later, so that some are on their way at every instant. */
-function answerLate({ discord, telegram }: PostingDay, chats: number): void {
+export function answerLate({ discord, telegram }: PostingDay, chats: number): void {
   const late = { kind: 'late', delayMs: 150, times: 10 * chats } as const;
   discord.fault({ route: 'POST /channels/:channel/messages', ...late });
   telegram.fault({ method: 'sendMessage', ...late });

@@ -6,6 +6,7 @@ import { dateIn, nextTick } from '../src/schedule/publish-times.ts';
 import { spawnBot } from '../test/bot-process.ts';
 import { Account } from './account.ts';
 import { ClockToSet } from './clock-to-set.ts';
+import { answerLate } from './ended-processes.ts';
 import type { Caused, Circumstances, Fault } from './fault.ts';
 import { postToTheEnd } from './post-to-the-end.ts';
 import { type PostingDay, postingDay } from './posting-day.ts';
@@ -17,6 +18,12 @@ export const setClocks: readonly Fault[] = [
     what: 'the machine’s clock jumps 2 h ahead, 3 h back and 1 h ahead while the issue is posted, with a kill in between',
     chats: 120,
     cause: jump,
+  },
+  {
+    name: 'clock-back',
+    what: 'the machine’s clock is set back while the program is down after a kill: ten minutes look like one',
+    chats: 120,
+    cause: setBackWhileDown,
   },
   {
     name: 'summer-time',
@@ -64,6 +71,31 @@ async function jump({ chats }: Circumstances): Promise<Caused> {
         if (isFirst && jumps.length === 1) bot.child.kill('SIGKILL');
         if (isFirst && jumps.length === 1) return;
       }
+    },
+  });
+  account.add(day, standing);
+  return { kind: 'caused', account, rounds: 1, ms: performance.now() - begun };
+}
+
+/** Long enough for Discord to have forgotten what was posted under which nonce, which our clock doesn't show. */
+async function setBackWhileDown({ chats }: Circumstances): Promise<Caused> {
+  await using machine = await clockOnDisk();
+  await using world = await clockOnDisk();
+  await using day = await postingDay({ chatsEach: chats, clock: world.clock });
+  const account = new Account();
+  answerLate(day, chats);
+  const begun = performance.now();
+  let processes = 0;
+  const standing = await postToTheEnd(day, {
+    account,
+    environment: machine.clock.environment,
+    limitMs: 60_000,
+    started: async (bot) => {
+      if (processes++ > 0) return;
+      await day.telegram.whenMessages(Math.ceil(chats / 3));
+      bot.child.kill('SIGKILL');
+      world.clock.set(Temporal.Now.instant().add({ minutes: 10 }));
+      machine.clock.set(Temporal.Now.instant().add({ minutes: 1 }));
     },
   });
   account.add(day, standing);
