@@ -24,6 +24,7 @@ import { longestValue } from './longest-value.ts';
 import { PersonLimits } from './person-limits.ts';
 import { quotation } from './quotation.ts';
 import { readOptions } from './read-options.ts';
+import { inquiryRepliedTo } from './reviewing/author-answers.ts';
 import { isChatOfEditors } from './reviewing/editors-only.ts';
 import type { CommandServices } from './services.ts';
 import { type ShareableSection, shareableSections } from './shareable-sections.ts';
@@ -88,6 +89,8 @@ export class CommandAnswers {
     const { commands: sentences } = sentencesIn(press.person.language);
     const waitMs = await this.#limits.asksTooFast(press.person);
     if (waitMs > 0) return this.#limits.tooFast(press.person, waitMs);
+    // It may ask for words of its own.
+    this.#awaited.take(press.person.key, press.chat.key);
     const { command, args } = this.#read(press.action);
     if (!command?.press) return personAnswer(sentences.oldButton);
     const draft = this.#services.untakenForms.of(press.person.key, press.action);
@@ -152,8 +155,10 @@ export class CommandAnswers {
     const { text, edited, via, repliesTo } = said;
     if (edited || via === 'discussion-group') return undefined;
     const { key } = call.chat;
-    // Who replies to an issue says something to that.
+    if (!this.#awaited.has(call.person.key, key)) return undefined;
+    // Who replies to an issue, or to what editors asked, says something to that.
     if (repliesTo && (await this.#services.issueOfPost({ chat: key, message: repliesTo }))) return undefined;
+    if (await inquiryRepliedTo(this.#context(call), said)) return undefined;
     const awaited = this.#awaited.take(call.person.key, key);
     const command = awaited && this.#commands.get(awaited.command);
     if (!command) return undefined;

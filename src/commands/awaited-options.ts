@@ -17,6 +17,10 @@ export class AwaitedOptions {
     this.#awaited.set(keyOf(person, chat), awaited);
   }
 
+  has(person: PersonKey, chat: ChatKey): boolean {
+    return this.#awaited.has(keyOf(person, chat));
+  }
+
   /** What this person was asked for in this chat; from then on nothing is awaited any more. */
   take(person: PersonKey, chat: ChatKey): AwaitedOption | undefined {
     const awaited = this.#awaited.get(keyOf(person, chat));

@@ -196,6 +196,21 @@ test('an editor asks the author, whose answer comes back under the card, from bo
   expect(channel.messages().at(-1)?.text).toContain('The old one.');
 });
 
+test('a reply to what editors ask goes to them, though words for a search were awaited', async () => {
+  await using newsroom = await openNewsroom();
+  const { tom, bo } = newsroom;
+  await answer(newsroom, keyOf(bo), 'I would take the bridge over there.');
+  const { onTelegram } = await seen(newsroom, 'take the bridge');
+  const { shown } = await tom.press(onTelegram, 'Ask the author');
+  if (!shown) expect.fail();
+  await tom.reply(shown, 'Which bridge?');
+  const question = bo.privateChat.messages().at(-1);
+  if (!question) expect.fail();
+  await bo.type(bo.privateChat, '/search');
+  expect((await bo.reply(question, 'The old one.'))?.text).toContain('The editors have it now');
+  await seen(newsroom, 'The old one.');
+});
+
 test('an editor’s words that are none are refused, and come back with the way to write others', async () => {
   await using newsroom = await openNewsroom();
   const { mei, ana } = newsroom;

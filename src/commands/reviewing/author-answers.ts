@@ -71,7 +71,7 @@ export async function beginAnswer(context: CommandContext, question: IssueDate):
 export async function hearAuthor(context: CommandContext, said: HeardMessage): Promise<TextAnswer | undefined> {
   const { services, person } = context;
   if (said.via !== 'private' || said.edited) return undefined;
-  const { drafts, calendar } = services.questions;
+  const { drafts } = services.questions;
   const draft = await drafts.get(person.key);
   if (draft?.awaits.kind === 'word-to-editor') {
     const passed = await passOn(context, draft.question, said.text);
@@ -79,12 +79,21 @@ export async function hearAuthor(context: CommandContext, said: HeardMessage): P
     await drafts.change(person.key, (now) => (now?.awaits.kind === 'word-to-editor' ? undefined : now));
     return passed.answer;
   }
-  if (said.repliesTo === undefined) return undefined;
-  for (const question of await calendar.askedBefore(undefined, questionsAskedAbout)) {
+  const question = await inquiryRepliedTo(context, said);
+  if (!question) return undefined;
+  const passed = await passOn(context, question, said.text);
+  return passed.kind === 'refused' ? { ...personAnswer(), body: passed.body } : passed.answer;
+}
+
+/** The question whose answer editors asked about, where this is a reply to what they asked. */
+export async function inquiryRepliedTo(
+  { services, person }: CommandContext,
+  { via, repliesTo }: HeardMessage,
+): Promise<IssueDate | undefined> {
+  if (via !== 'private' || repliesTo === undefined) return undefined;
+  for (const question of await services.questions.calendar.askedBefore(undefined, questionsAskedAbout)) {
     const asked = await services.reviewDesk.inquiries.of(question, person.key);
-    if (!asked || ![asked.message, ...asked.before].includes(said.repliesTo)) continue;
-    const passed = await passOn(context, question, said.text);
-    return passed.kind === 'refused' ? { ...personAnswer(), body: passed.body } : passed.answer;
+    if (asked && [asked.message, ...asked.before].includes(repliesTo)) return question;
   }
   return undefined;
 }

@@ -65,6 +65,13 @@ describe('the conversation', () => {
     expect(await draftOf(ana)).toBeUndefined();
   });
 
+  test('takes what is written after a press of the button, though words for a search were awaited', async () => {
+    await ana.type(ana.privateChat, '/search');
+    await follow(ana, weeks.groupPosts[1], 'Answer');
+    expect((await ana.type(ana.privateChat, 'I would swim.'))?.text).toContain('Signed: Ana');
+    expect(await draftOf(ana)).toMatchObject({ text: 'I would swim.' });
+  });
+
   test('takes all that follows /answer, with its line ends and quotation marks', async () => {
     const words = 'I would “wait”:\n\n"one" day, or two.';
     expect((await ana.type(ana.privateChat, `/answer ${words}`))?.text).toContain(
