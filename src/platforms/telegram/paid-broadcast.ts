@@ -12,6 +12,7 @@ export class PaidBroadcast implements SendingLimits {
   readonly inChat = telegramLimits.inChat;
   readonly #log: Logger;
   #isOn = true;
+  /** Of late: what long ago went well must not hide that it does no more. */
   #sent = 0;
   #told = 0;
 
@@ -27,6 +28,10 @@ export class PaidBroadcast implements SendingLimits {
   terms(): { allow_paid_broadcast?: true } {
     if (!this.#isOn) return {};
     this.#sent++;
+    if (this.#sent >= ofLate) {
+      this.#sent /= 2;
+      this.#told /= 2;
+    }
     return { allow_paid_broadcast: true };
   }
 
@@ -48,3 +53,5 @@ const notLet =
 /** One chat or another is told to wait at any speed; more than a tenth of the messages means that they aren't paid for. */
 const mostTold = 20;
 const mostToldShare = 0.1;
+/** Messages: as many as there are in a second; older ones count less and less. */
+const ofLate = telegramPaidPerSecond;

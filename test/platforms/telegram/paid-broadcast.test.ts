@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TelegramError } from 'telegraf';
 import { expect, test } from 'vitest';
+import { telegramLimits } from '../../../src/platforms/telegram/limits.ts';
+import { PaidBroadcast } from '../../../src/platforms/telegram/paid-broadcast.ts';
 import type { SandboxChat } from '../../../src/sandbox/telegram/sandbox-chat.ts';
 import type { TelegramSandboxOptions } from '../../../src/sandbox/telegram/telegram-sandbox.ts';
+import { memoryLog } from '../memory-log.ts';
 import { sampleIssue } from '../sample-issue.ts';
 import { nonce, type RunningPlatform, startPlatform, subscribed } from './running-platform.ts';
 
@@ -87,4 +91,16 @@ test('when the Stars are used up, the message is sent again without them', async
   await postTo(groups, running);
   expect(groups.map((chat) => chat.messages().length)).toEqual([1, 1]);
   expect(running.logged()).toContain('It keeps the ordinary limits until the next start');
+});
+
+test('a bot that was let pay for long finds out as soon when it no longer is', () => {
+  const paid = new PaidBroadcast(memoryLog().log);
+  for (let sent = 0; sent < 100_000; sent++) paid.terms();
+  const tooMany = new TelegramError({ error_code: 429, description: 'Too Many Requests: retry after 1' });
+  for (let refused = 0; refused < 110; refused++) {
+    paid.terms();
+    paid.toldToWait(tooMany);
+  }
+  expect(paid.perSecond).toBe(telegramLimits.perSecond);
+  expect(paid.terms()).toEqual({});
 });
