@@ -1,6 +1,6 @@
 /**
- * Gathers the writes of one moment, so that they share one commit: a commit waits for the disk and holds up everything
- * else in the process meanwhile. Of several writes of one key the last one counts.
+ * Gathers the writes of one moment, so that they share one commit: a commit waits for the disk, and all that is asked of the
+ * store meanwhile waits for it. Of several writes of one key the last one counts.
  */
 export class WriteBatch<Value> {
   readonly #commit: (entries: Map<string, Value>) => Promise<void>;

@@ -107,7 +107,7 @@ export const answering: typeof en = {
     reply: (date, state) => `您对${date}一问的回答（${state}）：`,
     withdrawn: (date) => `您撤回了对${date}一问的回答；只保存了这一点。`,
     more: (count) => `另有 ${count} 份，见文件。`,
-    asked: (date) => `编辑就您对${date}一问的回答向您提出：`,
+    asked: (date) => `编辑就您对${date}一问的回答向您提问：`,
     toldEditors: (date) => `您就${date}一问的回答告诉编辑的话：`,
     notTaken: '通过表单发送但未被接收，最多保存一小时：',
     states: {

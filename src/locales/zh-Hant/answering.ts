@@ -61,8 +61,8 @@ export const answering: typeof en = {
     asIs: '您的回答，現在保存的內容是：',
     unchanged: '保存的內容與此相同，沒有改動：',
     notices: {
-      stored: '謝謝，您的回答已儲存。',
-      unchanged: '儲存的就是這些內容。',
+      stored: '謝謝，您的回答已保存。',
+      unchanged: '保存的就是這些內容。',
       withdrawn: '已撤回，內容已刪除。',
     },
     mayFeature: '它可能會在某一期中刊出。',
@@ -107,7 +107,7 @@ export const answering: typeof en = {
     reply: (date, state) => `您對${date}一問的回答（${state}）：`,
     withdrawn: (date) => `您撤回了對${date}一問的回答；只保存了這一點。`,
     more: (count) => `另有 ${count} 份，見檔案。`,
-    asked: (date) => `編輯就您對${date}一問的回答向您提出：`,
+    asked: (date) => `編輯就您對${date}一問的回答向您提問：`,
     toldEditors: (date) => `您就${date}一問的回答告訴編輯的話：`,
     notTaken: '透過表單送出但未被接收，最多保存一小時：',
     states: {

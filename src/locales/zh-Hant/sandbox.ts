@@ -4,7 +4,7 @@ export const sandbox: typeof en = {
   starting: '沒有設定權杖，因此這裡是沙盒：在您自己機器上的 Discord 和 Telegram，任何內容都不會外傳。',
   discordShows: (server, channel) => `Discord · ${server} · ${channel} 顯示：`,
   telegramShows: (group) => `Telegram · ${group} 顯示：`,
-  privateShows: (platform, name) => `${platform} · 私訊中 ${name} 看到：`,
+  privateShows: (platform, name) => `${platform} · 私聊中 ${name} 看到：`,
   digest: (place) => `給編輯的讀者回答摘要已寫好，沙盒停止前可查看：${place}`,
   next: (folder) =>
     [

@@ -2,8 +2,8 @@ import type { telegram as en } from '../en/telegram.ts';
 
 export const telegram: typeof en = {
   failed: '我們這邊出了點問題，已經記錄下來。請過幾分鐘再試。',
-  inChannel: '在頻道裡我看不到是誰在操作。請到私訊中繼續；您的訊息和這一則之後都可以刪除。',
-  goOn: '到私訊中繼續',
+  inChannel: '在頻道裡我看不到是誰在操作。請到私聊中繼續；您的訊息和這一則之後都可以刪除。',
+  goOn: '到私聊中繼續',
   enoughAnswers: (seconds) =>
     `Telegram 限制我在同一聊天中發言的數量，現已達到上限。${seconds} 秒後我會繼續在這裡回答。`,
   tokenRefused:
