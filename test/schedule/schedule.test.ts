@@ -9,6 +9,7 @@ import { type IssueDate, issueDateSchema } from '../../src/newsletter/issue.ts';
 import { Schedule } from '../../src/schedule/schedule.ts';
 import type { Store } from '../../src/store/collection.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { quiet } from '../delivery/manual-clock.ts';
 
 let logged: string[] = [];
 const log = pino({ level: 'info' }, { write: (line: string) => logged.push(JSON.parse(line).msg) });
@@ -114,8 +115,7 @@ describe('with node-cron', () => {
     const end = Date.parse('2026-03-21T00:00:00Z');
     while (Date.now() < end) {
       await vi.advanceTimersByTimeAsync(10 * 60 * 1000);
-      // Commits are made between two turns of the loop.
-      await new Promise((resolve) => setImmediate(resolve));
+      await quiet();
     }
     expect(newsroom.posted).toEqual(['2026-02-20', '2026-02-27', '2026-03-13', '2026-03-19']);
     expect(times).toEqual([
