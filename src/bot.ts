@@ -200,6 +200,7 @@ export class Bot {
    * Throws `PlatformUnavailable` or, from the folder, an error with a sentence for the operator.
    */
   async start(): Promise<void> {
+    await this.broadcasts.recall();
     await this.#source.start();
     const listener = platformListener({
       answers: this.#answers,

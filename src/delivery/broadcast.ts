@@ -43,6 +43,8 @@ export class Broadcasts {
   /** One is opened at a time, so that what is opened next knows who was promised what. */
   readonly #opening = new PQueue({ concurrency: 1 });
   readonly #started = new Set<IssueDate>();
+  /** Of earlier runs; undefined as long as they weren't read. */
+  #unfinished: IssueDate[] | undefined;
   readonly #stopping = new AbortController();
 
   constructor(options: BroadcastsOptions) {
@@ -92,17 +94,26 @@ export class Broadcasts {
     }
   }
 
-  /** Goes on with every issue that was not posted to the end. Call once the platforms are started. */
-  async resume(): Promise<RoundReport[]> {
-    const rounds = (await this.#rememberRounds()).toSorted((a, b) => (a.date < b.date ? 1 : -1));
-    const unfinished = rounds.filter(({ state }) => state !== 'completed');
-    const oldest = unfinished.at(-1)?.date;
+  /**
+   * Reads what was posted and what is still owed. Call before the platforms are started: people ask for issues at once.
+   * Throws `StoreUnavailable`.
+   */
+  async recall(): Promise<void> {
+    const rounds = await this.#rememberRounds();
+    const unfinished = rounds.filter(({ state }) => state !== 'completed').map(({ date }) => date);
     for (const round of rounds) {
-      if (round.state !== 'completed' || oldest === undefined || round.date < oldest) continue;
+      if (!unfinished.some((date) => date <= round.date)) continue;
       this.#opened.add({ round, ledger: await DeliveryLedger.open(this.#options.store, round.date) });
     }
+    this.#unfinished = unfinished;
+  }
+
+  /** Goes on with every issue that was not posted to the end. Call once the platforms are started. */
+  async resume(): Promise<RoundReport[]> {
+    if (!this.#unfinished) await this.recall();
     // The newest first, so that the older ones know who gets that one instead.
-    return Promise.all(unfinished.map(({ date }) => this.post(date)));
+    const dates = (this.#unfinished ?? []).toSorted().toReversed();
+    return Promise.all(dates.map((date) => this.post(date)));
   }
 
   /**
@@ -115,7 +126,7 @@ export class Broadcasts {
     return this.#begin(date, undefined, { kind: 'decision', decision }, this.#underWay.get(date)).changed;
   }
 
-  /** Whether the posting of an issue has begun; of earlier runs known once `resume` was called. */
+  /** Whether the posting of an issue has begun; of earlier runs known once `recall` was called. */
   hasStarted(date: IssueDate): boolean {
     return this.#started.has(date);
   }
