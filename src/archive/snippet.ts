@@ -15,8 +15,10 @@ export function snippetOf(text: string, terms: ReadonlySet<string>): Inline[] {
   const window = windowOf(line, words, bestStart(matches, longest), longest);
   const parts: Inline[] = window.from > 0 ? [{ type: 'text', value: '…' }] : [];
   let offset = window.from;
-  for (const { from, to } of joined(matches)) {
-    if (from < offset || to > window.to) continue;
+  for (const place of joined(matches)) {
+    const from = Math.max(place.from, window.from);
+    const to = Math.min(place.to, window.to);
+    if (from >= to) continue;
     if (from > offset) parts.push({ type: 'text', value: line.slice(offset, from) });
     parts.push({ type: 'strong', children: [{ type: 'text', value: line.slice(from, to) }] });
     offset = to;

@@ -54,6 +54,20 @@ describe('the search', () => {
     ]);
   });
 
+  test('marks as much as is shown of a find that is longer than what is shown', () => {
+    const index = new SearchIndex();
+    const words = '本周渡轮来迟了港口里没有人介意每艘渡轮都有自己的时刻'.repeat(5);
+    index.put(letterOf('2026-01-02', words, 'zh-Hans'));
+    const everywhere = { language: 'zh-Hans', section: 'letter', isPublished: () => true, skip: 0, take: 1 } as const;
+    const [hit] = index.search(words, everywhere).hits;
+    const [shown, more] = hit?.snippet ?? [];
+    expect(shown).toMatchObject({
+      type: 'strong',
+      children: [{ value: expect.stringMatching(/^本周渡轮来迟了.{60,}/) }],
+    });
+    expect(more).toEqual({ type: 'text', value: '…' });
+  });
+
   test('finds any run of words of a letter as a phrase, however it is written', () => {
     const letter =
       'Two ports — on opposite sides of the Café Pacific — agreed this week’s “share” of 11 percent, after all.';
