@@ -34,6 +34,8 @@ export interface AnsweringOptions {
   /** Whether what is typed after its name in other chats comes to it (@BotFather's /setinline). */
   inlineMode: boolean;
   pace: Pace;
+  /** For changes of messages; places in chats are those of `pace` all the same. */
+  changesPace: Pace;
   log: Logger;
 }
 
@@ -144,7 +146,7 @@ export class Answering {
         if (!isUnchanged(error)) throw error;
       }
     };
-    await this.#deliver(chat, edit, { place, isTold });
+    await this.#deliver(chat, edit, { place, isTold, pace: this.#options.changesPace });
   }
 
   #post(
@@ -165,12 +167,14 @@ export class Answering {
   async #deliver(
     chat: Chat,
     send: () => Promise<unknown>,
-    how: { place?: Place | undefined; isTold?: boolean } = {},
+    how: { place?: Place | undefined; isTold?: boolean; pace?: Pace } = {},
     attempt = 1,
   ): Promise<boolean> {
-    const { pace, log } = this.#options;
+    const { log } = this.#options;
+    const pace = how.pace ?? this.#options.pace;
     try {
-      const place = how.place ?? pace.placeForAnswer(chat.key, attempt > 1 ? longestPatience : undefined);
+      const patienceMs = attempt > 1 ? longestPatience : undefined;
+      const place = how.place ?? this.#options.pace.placeForAnswer(chat.key, patienceMs);
       await (how.isTold ? pace.afterwards(chat.key, send, place) : pace.answer(chat.key, send, place));
       return true;
     } catch (error) {

@@ -121,6 +121,7 @@ export class TelegramPlatform implements Platform {
         answerable: this.#answerable,
         inlineMode: bot.supports_inline_queries,
         pace: this.#pace,
+        changesPace: this.#changesPace,
         log,
       });
       const sharing = new Sharing({
@@ -224,8 +225,10 @@ export class TelegramPlatform implements Platform {
     const chat = chatOfAddressee(to);
     const { chat_id } = addressOf(chat);
     try {
-      await this.#pace.answer(chat, () =>
-        this.#client.callApi('editMessageText', { chat_id, message_id: Number(message), ...first }),
+      await this.#changesPace.answer(
+        chat,
+        () => this.#client.callApi('editMessageText', { chat_id, message_id: Number(message), ...first }),
+        this.#pace.placeForAnswer(chat),
       );
       return { kind: 'sent', message };
     } catch (error) {

@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TelegramError } from 'telegraf';
 import { expect, test } from 'vitest';
+import { answerWith, personAnswer } from '../../../src/commands/answers.ts';
+import { action } from '../../../src/commands/command.ts';
+import { paragraph } from '../../../src/newsletter/rich-text.ts';
+import type { Writing } from '../../../src/platforms/platform.ts';
 import { telegramLimits } from '../../../src/platforms/telegram/limits.ts';
 import { PaidBroadcast } from '../../../src/platforms/telegram/paid-broadcast.ts';
 import type { SandboxChat } from '../../../src/sandbox/telegram/sandbox-chat.ts';
+import type { SandboxPerson } from '../../../src/sandbox/telegram/sandbox-person.ts';
 import type { TelegramSandboxOptions } from '../../../src/sandbox/telegram/telegram-sandbox.ts';
 import { memoryLog } from '../memory-log.ts';
 import { sampleIssue } from '../sample-issue.ts';
@@ -71,6 +76,39 @@ test('what is corrected keeps the ordinary limit: nobody can pay for that', asyn
   const begun = performance.now();
   await Promise.all(keys.map(({ key }) => platform.turn(key, never, 'change')));
   expect(performance.now() - begun).toBeGreaterThan(1350);
+});
+
+test('a message that a press changes keeps the ordinary limit too, so that many presses at once aren’t taken for a bot that may not pay', async () => {
+  const { running } = await paying(0, { stars: 20_000 });
+  await using _ = running;
+  const { sandbox, heard, platform } = running;
+  heard.answer = () => answerWith([{ kind: 'action', label: 'Send', action: action('archive', '2026') }], 'Sure?');
+  const readers = Array.from({ length: 80 }, (_, index) => sandbox.addPerson({ name: `Reader ${index}` }));
+  const lastOf = ({ privateChat }: SandboxPerson) => privateChat.messages().at(-1) ?? expect.fail();
+  await Promise.all(readers.map((reader) => reader.start()));
+  await expect.poll(() => readers.every((reader) => lastOf(reader).text === 'Sure?'), { timeout: 5000 }).toBe(true);
+  heard.answer = () => ({ ...personAnswer('It is stored.'), replaces: true });
+  const writing = (words: string): Writing => ({ body: [paragraph(words)], buttons: [], language: 'en' });
+  const cards = Array.from({ length: 5 }, (_, index) =>
+    sandbox.addGroup({ title: `Editors ${index}`, kind: 'supergroup', creator: readers[0] ?? expect.fail() }),
+  ).map((chat) => ({ kind: 'chat' as const, key: subscribed(chat, 'group').key }));
+  const written = await Promise.all(cards.map((to) => platform.write(to, writing('A card.'))));
+  // New messages took the free places of their second.
+  const writtenAt = performance.now();
+  await expect.poll(() => performance.now() - writtenAt, { timeout: 3000 }).toBeGreaterThan(1100);
+  const rewritten = written.map((outcome, index) => {
+    const to = cards[index];
+    if (outcome.kind !== 'sent' || !to) expect.fail();
+    return platform.rewrite(to, outcome.message, writing('Changed.'));
+  });
+  await Promise.all(readers.map((reader) => reader.press(lastOf(reader), 'Send')));
+  expect(await Promise.all(rewritten)).toMatchObject(cards.map(() => ({ kind: 'sent' })));
+  await expect
+    .poll(() => readers.every((reader) => lastOf(reader).text === 'It is stored.'), { timeout: 10_000 })
+    .toBe(true);
+  // At the speed of new messages there would be more than fifty.
+  expect(sandbox.requests.tooMany).toBeLessThan(20);
+  expect(running.logged()).not.toContain('@BotFather');
 });
 
 test('a bot that Telegram doesn’t let pay finds out soon, says so and goes on at the ordinary limit', async () => {
