@@ -2,7 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { createLogger } from '../../src/log.ts';
+import { personKeySchema } from '../../src/platforms/chat.ts';
 import { ReviewDesk } from '../../src/review-desk/review-desk.ts';
 import type { SandboxMember } from '../../src/sandbox/discord/sandbox-member.ts';
 import { QuestionDesk, reader as readerOf, mei as theEditor, thisWeek, written } from '../questions/question-desk.ts';
@@ -182,6 +184,40 @@ test('without an editors’ chat, what was asked of an author goes with the answ
   await expect.poll(() => review.inquiries.of(thisWeek, author)).toBeUndefined();
   await review.stop();
   await running;
+});
+
+test('a record that can’t be read leaves nothing to be deleted later, when the person has written something new', async () => {
+  await using desk = await QuestionDesk.open();
+  const { questions, store, clock } = desk;
+  const author = readerOf(1);
+  const start = () =>
+    new ReviewDesk({
+      store,
+      questions,
+      platforms: new Map(),
+      chats: [],
+      nextPublication: () => clock.now().toZonedDateTimeISO('UTC'),
+      language: 'en',
+      clock,
+      log: createLogger('silent'),
+    });
+  await questions.replies.answer(thisWeek, author, written('I would swim.'));
+  const unreadable = { namespace: 'drafts', key: personKeySchema, value: z.string(), version: 1 };
+  await store.collection(unreadable).set(author, 'no draft');
+  const first = start();
+  const running = first.run();
+  // Takes longer than its first look at what is kept.
+  await first.forgetPerson(readerOf(2));
+  await first.forgetPerson(author).catch(() => {});
+  expect(await questions.replies.of(thisWeek, author)).toBeUndefined();
+  await questions.replies.answer(thisWeek, author, written('I would row.'));
+  await first.stop();
+  await running;
+  const second = start();
+  const again = second.run();
+  await second.stop();
+  await again;
+  expect(await questions.replies.of(thisWeek, author)).toMatchObject({ text: 'I would row.' });
 });
 
 function recordOf(value: unknown): string {
