@@ -81,8 +81,8 @@ function startThread(): Worker {
     if (answer.kind === 'done') waiting?.resolve(answer.rows);
     else waiting?.reject(new SqliteError(answer));
   });
-  worker.on('error', (error) => endWith(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', () => endWith(new Error('the thread of the store has ended')));
+  worker.once('error', (error) => end(worker, error instanceof Error ? error : new Error(String(error))));
+  worker.once('exit', () => end(worker, new Error('the thread of the store has ended')));
   return worker;
 }
 
@@ -90,7 +90,9 @@ function startThread(): Worker {
 const maxYoungGenerationSizeMb = 4;
 
 /** Its connections are gone with it: what is asked of them from now on fails, and whoever opens the store again gets a new one. */
-function endWith(error: Error): void {
+function end(worker: Worker, error: Error): void {
+  // After an error it also exits, when another one may be at work already.
+  if (thread !== worker) return;
   thread = undefined;
   for (const { reject } of asked.values()) reject(error);
   asked.clear();
