@@ -9,11 +9,12 @@ import { paragraph } from '../../src/newsletter/rich-text.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { spawnBot } from '../bot-process.ts';
 
-const chatsEach = 100;
+/** On each platform; `npm run faults:correction` has 1000. */
+const chatsEach = Number(process.env.CHATS ?? 100);
 const corrected = 'The lighthouse keeper corrected this week’s letter.';
 const log = createLogger('silent');
 
-test('a correction to 100 chats on each platform, killed twice, reaches every copy, and each result is kept', async () => {
+test(`a correction to ${chatsEach} chats on each platform, killed twice, reaches every copy, and each result is kept`, async () => {
   await using day = await postingDay({ chatsEach });
   const { discord, telegram, environment } = day;
   const storeUrl = environment.STORE_URL ?? expect.fail();
@@ -32,9 +33,9 @@ test('a correction to 100 chats on each platform, killed twice, reaches every co
   discord.fault({ route, kind: 'late', delayMs: 150, times: 2 * chatsEach });
   telegram.fault({ method: 'editMessageText', kind: 'late', delayMs: 150, times: 2 * chatsEach });
   const edits = () => discord.requests.count(route) + telegram.requests.count('editMessageText');
-  for (const atEdits of [60, 140]) {
+  for (const share of [0.3, 0.7]) {
     const bot = spawnBot(environment);
-    await expect.poll(edits, { timeout: 30_000, interval: 5 }).toBeGreaterThan(atEdits);
+    await expect.poll(edits, { timeout: 120_000, interval: 5 }).toBeGreaterThan(share * 2 * chatsEach);
     bot.child.kill('SIGKILL');
     await bot.ended();
   }
@@ -53,4 +54,4 @@ test('a correction to 100 chats on each platform, killed twice, reaches every co
   await reopened.close();
   expect(states.get('discord edited')).toBe(chatsEach);
   expect((states.get('telegram edited') ?? 0) + (states.get('telegram unchanged') ?? 0)).toBe(chatsEach);
-}, 120_000);
+}, 300_000);
