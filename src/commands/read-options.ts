@@ -51,11 +51,11 @@ export function assignWords(
       break;
     }
     const taken = options
-      .map(([name, schema]) => ({ name, length: wordsTaken(schema, words.slice(index)) }))
+      .map(([name, schema]) => ({ name, schema, length: wordsTaken(schema, words.slice(index)) }))
       .find((each) => each.length > 0);
     if (!taken) return { kind: 'misread', word: words[index] ?? '' };
     length = taken.length;
-    values[taken.name] = words.slice(index, index + length).join(' ');
+    values[taken.name] = asChoice(taken.schema, words.slice(index, index + length).join(' '));
   }
   return { kind: 'values', values };
 }
@@ -64,9 +64,16 @@ export function assignWords(
 function wordsTaken(schema: z.ZodType, words: readonly string[]): number {
   const most = kindOf(schema) === 'phrase' ? Math.min(words.length, longestPhrase) : 1;
   for (let length = most; length > 0; length--) {
-    if (schema.safeParse(words.slice(0, length).join(' ')).success) return length;
+    if (schema.safeParse(asChoice(schema, words.slice(0, length).join(' '))).success) return length;
   }
   return 0;
+}
+
+/** A choice as the option writes it: phones begin a word with a capital, and people write `zh-hans`. */
+function asChoice(schema: z.ZodType, typed: string): string {
+  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  const choices = inner instanceof z.ZodEnum ? inner.options.map(String) : [];
+  return choices.find((choice) => choice.toLowerCase() === typed.toLowerCase()) ?? typed;
 }
 
 const longestPhrase = 5;

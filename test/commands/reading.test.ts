@@ -146,6 +146,8 @@ describe('/latest and /issue', () => {
     expect((await onTelegram(ben, '/issue Dec 19')).text).toContain('The train came late');
     expect((await onTelegram(ben, '/issue January 2, 2026')).text).toContain('The tram came late');
     expect((await onTelegram(ben, '/issue 9 Jan zh-Hans')).text).toContain('本周渡轮来迟了');
+    expect((await onTelegram(ben, '/issue jan 9 zh-hans')).text).toContain('本周渡轮来迟了');
+    expect((await onTelegram(ben, '/latest Zh-hans')).text).toContain('本周渡轮来迟了');
     expect((await onTelegram(hua, '/issue 1月9日')).text).toContain('本周渡轮来迟了');
     expect((await onTelegram(ben, '/quote Jan 2')).text).toContain('Every tram has its hour.');
     expect((await onDiscord(ada, '/issue', { date: 'jan 2' })).text).toContain('The tram came late');
