@@ -163,19 +163,10 @@ test('a record that can’t be read is set aside, and editors are told of everyt
 
 test('without an editors’ chat, what was asked of an author goes with the answer too', async () => {
   await using desk = await QuestionDesk.open();
-  const { questions, store, clock } = desk;
+  const { questions, clock } = desk;
   const author = readerOf(1);
   await questions.replies.answer(thisWeek, author, written('I would swim.'));
-  const review = new ReviewDesk({
-    store,
-    questions,
-    platforms: new Map(),
-    chats: [],
-    nextPublication: () => clock.now().toZonedDateTimeISO('UTC'),
-    language: 'en',
-    clock,
-    log: createLogger('silent'),
-  });
+  const review = withoutEditorsChat(desk);
   const running = review.run();
   const inquiry = { asked: 'How far?', by: theEditor, at: clock.now().toString() };
   await review.inquiries.ask(thisWeek, author, inquiry, async () => ({ kind: 'sent' }));
@@ -188,19 +179,9 @@ test('without an editors’ chat, what was asked of an author goes with the answ
 
 test('a record that can’t be read leaves nothing to be deleted later, when the person has written something new', async () => {
   await using desk = await QuestionDesk.open();
-  const { questions, store, clock } = desk;
+  const { questions, store } = desk;
   const author = readerOf(1);
-  const start = () =>
-    new ReviewDesk({
-      store,
-      questions,
-      platforms: new Map(),
-      chats: [],
-      nextPublication: () => clock.now().toZonedDateTimeISO('UTC'),
-      language: 'en',
-      clock,
-      log: createLogger('silent'),
-    });
+  const start = () => withoutEditorsChat(desk);
   await questions.replies.answer(thisWeek, author, written('I would swim.'));
   const unreadable = { namespace: 'drafts', key: personKeySchema, value: z.string(), version: 1 };
   await store.collection(unreadable).set(author, 'no draft');
@@ -222,4 +203,18 @@ test('a record that can’t be read leaves nothing to be deleted later, when the
 
 function recordOf(value: unknown): string {
   return JSON.stringify({ value: { v: 1, value } });
+}
+
+/** The review desk of a newsletter whose editors have no chat. */
+function withoutEditorsChat({ store, questions, clock }: QuestionDesk): ReviewDesk {
+  return new ReviewDesk({
+    store,
+    questions,
+    platforms: new Map(),
+    chats: [],
+    nextPublication: () => clock.now().toZonedDateTimeISO('UTC'),
+    language: 'en',
+    clock,
+    log: createLogger('silent'),
+  });
 }

@@ -198,14 +198,8 @@ test('an editor asks the author, whose answer comes back under the card, from bo
 
 test('a reply to what editors ask goes to them, though words for a search were awaited', async () => {
   await using newsroom = await openNewsroom();
-  const { tom, bo } = newsroom;
-  await answer(newsroom, keyOf(bo), 'I would take the bridge over there.');
-  const { onTelegram } = await seen(newsroom, 'take the bridge');
-  const { shown } = await tom.press(onTelegram, 'Ask the author');
-  if (!shown) expect.fail();
-  await tom.reply(shown, 'Which bridge?');
-  const question = bo.privateChat.messages().at(-1);
-  if (!question) expect.fail();
+  const { bo } = newsroom;
+  const question = await askedOfBo(newsroom);
   await bo.type(bo.privateChat, '/search');
   expect((await bo.reply(question, 'The old one.'))?.text).toContain('The editors have it now');
   await seen(newsroom, 'The old one.');
@@ -233,14 +227,8 @@ test('an editor’s words that are none are refused, and come back with the way 
 
 test('who begins an answer while editors wait for a word is told so, and can do both', async () => {
   await using newsroom = await openNewsroom();
-  const { tom, bo, group } = newsroom;
-  await answer(newsroom, keyOf(bo), 'I would take the bridge over there.');
-  const { onTelegram } = await seen(newsroom, 'take the bridge');
-  const { shown } = await tom.press(onTelegram, 'Ask the author');
-  if (!shown) expect.fail();
-  await tom.reply(shown, 'Which bridge?');
-  const question = bo.privateChat.messages().at(-1);
-  if (!question) expect.fail();
+  const { bo, group } = newsroom;
+  const question = await askedOfBo(newsroom);
   await bo.press(question, 'Answer the editors');
   const begun = await bo.type(bo.privateChat, '/answer');
   expect(begun?.text).toContain('What the editors asked you can still be answered: press the button.');
@@ -300,3 +288,16 @@ test('an author who is asked twice may reply to either question, and one whose c
   await seen(newsroom, 'Tom asked the author: And why?');
   expect(await bot.questions.replies.of(asked, keyOf(bo))).toMatchObject({ state: 'received' });
 });
+
+/** What Bo sees in private when an editor asked him about his answer. */
+async function askedOfBo(newsroom: Newsroom) {
+  const { tom, bo } = newsroom;
+  await answer(newsroom, keyOf(bo), 'I would take the bridge over there.');
+  const { onTelegram } = await seen(newsroom, 'take the bridge');
+  const { shown } = await tom.press(onTelegram, 'Ask the author');
+  if (!shown) expect.fail();
+  await tom.reply(shown, 'Which bridge?');
+  const question = bo.privateChat.messages().at(-1);
+  if (!question) expect.fail();
+  return question;
+}
