@@ -17,10 +17,13 @@ COPY --from=packages /app/node_modules ./node_modules
 COPY package.json ./
 COPY commands ./commands
 COPY src ./src
+# Compiled while it is built, so that no start is the slow one, and by the user that runs it.
+RUN mkdir -p node_modules/.cache/compiled && chown node:node node_modules/.cache/compiled
 USER node
+RUN node --import ./src/compile-cache.js --input-type=module --eval "import './src/bot.ts'; import './src/platforms/discord/discord-platform.ts'; import './src/platforms/telegram/telegram-platform.ts'"
 VOLUME ["/data"]
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://localhost:${process.env.HTTP_PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# Without npm between them, SIGTERM reaches the bot itself. The flag is that of `npm start`: V8 keeps less memory at hand.
-CMD ["node", "--max-semi-space-size=8", "src/main.ts"]
+# Without npm between them, SIGTERM reaches the bot itself. The flags are those of `npm start`: V8 keeps less memory at hand.
+CMD ["node", "--import", "./src/compile-cache.js", "--max-semi-space-size=8", "--heap-growing-percent=10", "src/main.ts"]

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { DiscordSandbox } from '../src/sandbox/discord/discord-sandbox.ts';
 import { TelegramSandbox } from '../src/sandbox/telegram/telegram-sandbox.ts';
+import { addChannels } from './channels.ts';
 import { endPart, nextMessage, startPart } from './child.ts';
 import { type Pauses, type Platform, pausesSchema, type Ready } from './messages.ts';
 import { PauseWatch } from './pauses.ts';
@@ -159,8 +160,8 @@ async function stageOf(platform: Platform): Promise<Stage> {
 
 async function discordStage(): Promise<Stage> {
   const sandbox = await DiscordSandbox.start();
-  const server = sandbox.addServer({ name: 'Bench' });
-  const ids = Array.from({ length: chats }, (_, index) => server.addChannel({ name: `c${index}`, type: 'text' }).id);
+  const ids = addChannels(sandbox, chats);
+  const server = sandbox.addServer({ name: 'Readers' });
   const here = server.addChannel({ name: 'here', type: 'text' });
   const members = Array.from({ length: people }, (_, index) => server.addMember({ name: `Reader ${index}` }));
   return {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DiscordSandbox } from '../src/sandbox/discord/discord-sandbox.ts';
 import { TelegramSandbox } from '../src/sandbox/telegram/telegram-sandbox.ts';
+import { addChannels } from './channels.ts';
 import type { Platform, Ready, ServerReport } from './messages.ts';
 
 /**
@@ -11,21 +12,13 @@ const [platform, limits, chats] = z
   .tuple([z.enum(['discord', 'telegram']), z.enum(['on', 'off']), z.coerce.number()])
   .parse(process.argv.slice(2));
 
-/** At most, on Discord: error 30013 (https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes). */
-const channelsInServer = 500;
-
 const { ready, report } = platform === 'discord' ? await startDiscord() : await startTelegram();
 process.on('message', () => process.send?.(report()));
 process.send?.(ready);
 
 async function startDiscord() {
   const sandbox = await DiscordSandbox.start({ limits });
-  let server = sandbox.addServer({ name: 'Bench' });
-  const ids = Array.from({ length: chats }, (_, index) => {
-    if (index > 0 && index % channelsInServer === 0) server = sandbox.addServer({ name: `Bench ${index}` });
-    return server.addChannel({ name: `c${index}`, type: 'text' }).id;
-  });
-  return { ready: readyWith('discord', sandbox, ids), report: reportOf(sandbox) };
+  return { ready: readyWith('discord', sandbox, addChannels(sandbox, chats)), report: reportOf(sandbox) };
 }
 
 async function startTelegram() {

@@ -18,16 +18,20 @@ await Promise.all([discord.close(), telegram.close()]);
 async function timeToReady(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'focus-bench-'));
   const started = performance.now();
-  const bot = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
-    env: {
-      DISCORD_TOKEN: discord.token,
-      DISCORD_API_ROOT: discord.apiRoot,
-      TELEGRAM_BOT_TOKEN: telegram.token,
-      TELEGRAM_API_ROOT: telegram.apiRoot,
-      STORE_URL: `sqlite://${join(folder, 'store.sqlite')}`,
+  const bot = spawn(
+    process.execPath,
+    [...process.execArgv, fileURLToPath(new URL('../src/main.ts', import.meta.url))],
+    {
+      env: {
+        DISCORD_TOKEN: discord.token,
+        DISCORD_API_ROOT: discord.apiRoot,
+        TELEGRAM_BOT_TOKEN: telegram.token,
+        TELEGRAM_API_ROOT: telegram.apiRoot,
+        STORE_URL: `sqlite://${join(folder, 'store.sqlite')}`,
+      },
+      stdio: ['ignore', 'inherit', 'pipe'],
     },
-    stdio: ['ignore', 'inherit', 'pipe'],
-  });
+  );
   let output = '';
   await new Promise<void>((resolve, reject) => {
     bot.stderr.on('data', (chunk: Buffer) => {

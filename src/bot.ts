@@ -84,7 +84,7 @@ export class Bot {
       lease = await InstanceLease.take({ store, clock, log, sentences, onLost: onFatal });
       const archive = await IssueArchive.open(store);
       const subscriptions = await Subscriptions.open(store, clock);
-      const kept = { store, archive, subscriptions, platforms: createPlatforms({ ...options, store }) };
+      const kept = { store, archive, subscriptions, platforms: await createPlatforms({ ...options, store }) };
       const restoration = await restorationOf(store, clock);
       if (restoration?.isFirstStart) options.onRestored?.(restoration.backedUpAt);
       const followUps = await FollowUps.open({ ...kept, clock, log, uncertain: config.uncertain, onFatal });

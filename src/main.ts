@@ -9,7 +9,6 @@ import { sentencesIn } from './locales/sentences.ts';
 import { createLogger } from './log.ts';
 import type { IssueDate } from './newsletter/issue.ts';
 import { serveOperator } from './operation/http-server.ts';
-import { startTryOut } from './sandbox/try-out.ts';
 
 /** Starts the bot, or the sandbox when there is no token, and stops cleanly on SIGTERM and Ctrl+C. */
 async function main(): Promise<void> {
@@ -60,6 +59,8 @@ async function main(): Promise<void> {
     };
     const commands = await loadCommands();
     if (!config.discord && !config.telegram) {
+      // Where there is a token, nothing of the sandbox is loaded.
+      const { startTryOut } = await import('./sandbox/try-out.ts');
       const tryOut = await startTryOut({ config, commands, language, onUnusable, onFatal: fail, metrics });
       closing.push(() => tryOut.close());
       await serve(tryOut.bot);

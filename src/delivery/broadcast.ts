@@ -45,6 +45,8 @@ export class Broadcasts {
   readonly #started = new Set<IssueDate>();
   /** Of earlier runs; undefined as long as they weren't read. */
   #unfinished: IssueDate[] | undefined;
+  /** The ledgers of these, until the rounds are opened. */
+  readonly #recalled = new Map<IssueDate, DeliveryLedger>();
   readonly #stopping = new AbortController();
 
   constructor(options: BroadcastsOptions) {
@@ -103,7 +105,9 @@ export class Broadcasts {
     const unfinished = rounds.filter(({ state }) => state !== 'completed').map(({ date }) => date);
     for (const round of rounds) {
       if (!unfinished.some((date) => date <= round.date)) continue;
-      this.#opened.add({ round, ledger: await DeliveryLedger.open(this.#options.store, round.date) });
+      const ledger = await DeliveryLedger.open(this.#options.store, round.date);
+      this.#opened.add({ round, ledger });
+      if (round.state !== 'completed') this.#recalled.set(round.date, ledger);
     }
     this.#unfinished = unfinished;
   }
@@ -225,7 +229,9 @@ export class Broadcasts {
   }
 
   async #open(date: IssueDate, tick: Temporal.Instant | undefined, wish: Wish | undefined): Promise<OpenedRound> {
-    const opened = await this.#rounds.open(date, tick, wish);
+    const recalled = this.#recalled.get(date);
+    this.#recalled.delete(date);
+    const opened = await this.#rounds.open(date, tick, wish, recalled);
     this.#started.add(date);
     this.#opened.add(opened);
     if (opened.round.state !== 'completed') this.#inView.began(opened.round, opened.ledger);

@@ -1,6 +1,6 @@
 import type { IssueArchive } from '../archive/issue-archive.ts';
 import type { Clock } from '../clock.ts';
-import { editionId, type IssueDate, type Language } from '../newsletter/issue.ts';
+import { type EditionId, editionId, type IssueDate, type Language } from '../newsletter/issue.ts';
 import type { ChatKey } from '../platforms/chat.ts';
 import type { Collection, Store } from '../store/collection.ts';
 import type { Restoration } from '../store/restoration.ts';
@@ -55,10 +55,16 @@ export class Rounds {
   /**
    * Begins a round, or goes on with it: with everyone in its ledger who is owed the issue. One that was posted to the end
    * stays `completed`, unless a wish is for some of it; what was taken back stays so in any case.
+   * @param recalled its ledger, where it was read already and nothing was written since
    */
-  async open(date: IssueDate, tick: Temporal.Instant | undefined, wish: Wish | undefined): Promise<OpenedRound> {
+  async open(
+    date: IssueDate,
+    tick: Temporal.Instant | undefined,
+    wish: Wish | undefined,
+    recalled?: DeliveryLedger,
+  ): Promise<OpenedRound> {
     const known = await this.#records.get(date);
-    const ledger = await DeliveryLedger.open(this.#options.store, date);
+    const ledger = recalled ?? (await DeliveryLedger.open(this.#options.store, date));
     const decision = wish?.kind === 'decision' ? wish.decision : undefined;
     if (known?.state === 'completed' && !this.#reopens(known, ledger, wish)) {
       const round = decision === 'withdraw' ? await this.#retract(known) : known;
@@ -149,16 +155,20 @@ export class Rounds {
   /** Puts every subscribed chat in the ledger, each with the edition in its language. */
   async #gather(round: Round, ledger: DeliveryLedger): Promise<Round> {
     const { subscriptions, archive, clock } = this.#options;
-    const editions = new Map<Language, Awaited<ReturnType<IssueArchive['inLanguage']>>>();
+    const editions = new Map<Language, EditionId>();
+    const now = clock.now();
     const dueIn = dueTimes(publishedAt(round));
     let deliveries: Delivery[] = [];
     for (const { chat, language, when } of subscriptions.active()) {
       if (ledger.has(chat.key)) continue;
-      if (!editions.has(language)) editions.set(language, await archive.inLanguage(round.date, language));
-      const edition = editions.get(language);
-      if (!edition) throw new Error(`there is no issue dated ${round.date} to post`);
-      const id = editionId(edition.date, edition.language);
-      const delivery = newDelivery(round.date, id, chat, clock.now(), dueIn(when));
+      let edition = editions.get(language);
+      if (!edition) {
+        const issue = await archive.inLanguage(round.date, language);
+        if (!issue) throw new Error(`there is no issue dated ${round.date} to post`);
+        edition = editionId(issue.date, issue.language);
+        editions.set(language, edition);
+      }
+      const delivery = newDelivery(round.date, edition, chat, now, dueIn(when));
       deliveries.push(this.#inDoubt({ round, delivery }) ?? delivery);
       if (deliveries.length < gatheredAtOnce) continue;
       await ledger.commit(...deliveries);

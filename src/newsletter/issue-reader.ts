@@ -84,5 +84,6 @@ export class IssueReader {
 
 /** A thousand times what an issue takes. */
 const patienceMs = 10_000;
-const idleMs = 10_000;
+/** Files that come together come within less. */
+const idleMs = 2000;
 const maxOldGenerationSizeMb = 256;

@@ -5,11 +5,15 @@ import { ChatBudgets, type ChatLimit, type Place } from './chat-budgets.ts';
 import { type PlatformMetrics, unmeasured } from './metrics.ts';
 import { type ToldToWait, Waits } from './waits.ts';
 
-/** How much a platform lets a bot send, and how it says that it was too much. */
-export interface SendingLimits {
+/** How much a platform lets a bot send, as far as it says so beforehand. */
+export interface KnownLimits {
   /** Requests in any second, whoever they go to. It may come down. */
   readonly perSecond: number;
   inChat(chat: ChatKey): ChatLimit;
+}
+
+/** How much a platform lets a bot send, and how it says that it was too much. */
+export interface SendingLimits extends KnownLimits {
   /** What a failed request says about waiting; nothing when it failed for another reason. */
   toldToWait(error: unknown): ToldToWait | undefined;
 }

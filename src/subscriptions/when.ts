@@ -45,6 +45,7 @@ export function dueTime(when: When, published: Temporal.Instant): Temporal.Insta
 export function dueTimes(published: Temporal.Instant): (when: When) => Temporal.Instant {
   const known = new Map<string, Temporal.Instant>();
   return (when) => {
+    if (when.kind === 'as-published') return published;
     const key = JSON.stringify(when);
     const due = known.get(key) ?? dueTime(when, published);
     known.set(key, due);

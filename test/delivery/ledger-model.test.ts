@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Delivery, type DeliveryState, deliveryStates } from '../../src/delivery/delivery.ts';
-import type { DeliveryLedger } from '../../src/delivery/ledger.ts';
+import { DeliveryLedger } from '../../src/delivery/ledger.ts';
 import { Rounds } from '../../src/delivery/rounds.ts';
 import { type DeliveryEvent, moveTo, transitionOf } from '../../src/delivery/transitions.ts';
 import { wholeIssue } from '../../src/newsletter/excerpt.ts';
@@ -56,7 +56,9 @@ class Process {
   async begin(): Promise<void> {
     const { archive, subscriptions, clock } = this.#room;
     const rounds = new Rounds({ store: this.#store, archive, subscriptions, clock });
-    ({ ledger: this.ledger } = await rounds.open(date, undefined, undefined));
+    // As at the start of the program: what was begun before is read first, and opened later.
+    const recalled = (await rounds.has(date)) ? await DeliveryLedger.open(this.#store, date) : undefined;
+    ({ ledger: this.ledger } = await rounds.open(date, undefined, undefined, recalled));
   }
 
   /** It is killed, and another one begins. `duringCommit` is a commit of which it got no answer any more. */

@@ -2,12 +2,17 @@ import fc from 'fast-check';
 import { TelegramError } from 'telegraf';
 import { describe, expect, test } from 'vitest';
 import { type ChatKey, chatKeySchema } from '../../src/platforms/chat.ts';
-import { discordLimits } from '../../src/platforms/discord/limits.ts';
+import { discordLimits as knownOfDiscord } from '../../src/platforms/discord/limits.ts';
+import { toldToWait as toldByDiscord } from '../../src/platforms/discord/outcomes.ts';
 import { unmeasured } from '../../src/platforms/metrics.ts';
 import { MustWait, Pace, type SendingLimits } from '../../src/platforms/pace.ts';
-import { telegramLimits } from '../../src/platforms/telegram/limits.ts';
+import { telegramLimits as knownOfTelegram } from '../../src/platforms/telegram/limits.ts';
+import { toldToWait as toldByTelegram } from '../../src/platforms/telegram/outcomes.ts';
 import { ManualClock } from '../delivery/manual-clock.ts';
 import { memoryLog } from './memory-log.ts';
+
+const discordLimits: SendingLimits = { ...knownOfDiscord, toldToWait: toldByDiscord };
+const telegramLimits: SendingLimits = { ...knownOfTelegram, toldToWait: toldByTelegram };
 
 const never = new AbortController().signal;
 const group = (id: number) => chatKeySchema.parse(`telegram:-${id}`);

@@ -1,4 +1,14 @@
-import { Client, DefaultRestOptions, GatewayIntentBits, Options, Partials, REST, type ResponseLike } from 'discord.js';
+import {
+  type CacheFactory,
+  Client,
+  DefaultRestOptions,
+  GatewayIntentBits,
+  LimitedCollection,
+  Options,
+  Partials,
+  REST,
+  type ResponseLike,
+} from 'discord.js';
 import { readTooManyRequests } from './too-many-requests.ts';
 
 /**
@@ -11,8 +21,7 @@ export function createListeningClient(apiRoot: string): Client {
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
     // Direct messages, and edits of messages that were written before the bot started.
     partials: [Partials.Channel, Partials.Message],
-    // Whatever is written in any channel passes by; none of it is needed again.
-    makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
+    makeCache: cacheOf,
     allowedMentions: { parse: [] },
     rest: { api: apiRoot, timeout: requestLimitMs },
     waitGuildTimeout: serverLimitMs,
@@ -47,8 +56,19 @@ export function createDeliveringClient(
   }).setToken(token);
 }
 
+/**
+ * Whatever is written in any channel passes by, and none of it is needed again: all channels share one cache that stays
+ * empty, or 100,000 of them would have 200,000.
+ */
+const cacheOf: CacheFactory = (managerType, holds, manager) =>
+  managerType.name === 'MessageManager' || managerType.name === 'ThreadManager'
+    ? nothing
+    : usualCache(managerType, holds, manager);
+const nothing = new LimitedCollection<never, never>({ maxSize: 0 });
+const usualCache = Options.cacheWithLimits(Options.DefaultMakeCacheSettings);
+
 const requestLimitMs = 15_000;
 /** @discordjs/rest's own hour would hold all the channels of a long broadcast. */
-const forgetRoutesMs = 60_000;
+const forgetRoutesMs = 10_000;
 /** How long the start waits for one more server: one that Discord can't reach at the time must not hold up the others. */
 const serverLimitMs = 3000;

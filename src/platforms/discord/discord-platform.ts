@@ -82,7 +82,8 @@ export class DiscordPlatform implements Platform {
     this.#options = options;
     this.#answerable = isAnswerable(options.commands);
     const { clock, log, apiRoot, token, metrics, store } = options;
-    this.#pace = new Pace({ clock, log, limits: discordLimits, keep: options.limits ?? 'kept', metrics });
+    const limits = { ...discordLimits, toldToWait };
+    this.#pace = new Pace({ clock, log, limits, keep: options.limits ?? 'kept', metrics });
     const watch = new LimitWatch({ pace: this.#pace, clock, log });
     this.#client = createListeningClient(apiRoot);
     watch.followListening(this.#client.rest);

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Collection, Store } from '../../store/collection.ts';
@@ -10,8 +11,8 @@ export class HourlyUses {
   readonly #most: number;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #stored: Collection<string, string[]> | undefined;
-  /** When it was done, in milliseconds of the epoch; the newest is last. */
-  readonly #byChannel = new Map<string, Promise<number[]>>();
+  /** When it was done, in milliseconds of the epoch; the newest is last. What was done longer ago than an hour counts no more. */
+  readonly #byChannel = new LRUCache<string, Promise<number[]>>({ max: mostChannels, ttl: hourMs });
 
   /** `what` names the record in the store; without a store it is forgotten at the end. */
   constructor({ what, most, clock, store }: HourlyUsesOptions) {
@@ -65,3 +66,5 @@ export interface HourlyUsesOptions {
 
 /** Discord doesn't say whether it counts a sliding hour; if not, this is on the safe side. */
 const hourMs = 3600_000;
+/** What is known of others is read from the store again. */
+const mostChannels = 1000;

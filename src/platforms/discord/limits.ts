@@ -1,15 +1,13 @@
-import type { SendingLimits } from '../pace.ts';
-import { toldToWait } from './outcomes.ts';
+import type { KnownLimits } from '../pace.ts';
 
 /**
  * 50 requests a second in all, answers to interactions not counted
  * (https://discord.com/developers/docs/topics/rate-limits#global-rate-limit), and, as the headers of its answers say, 5
  * messages in 5 seconds to a channel. One of these is left to posts.
  */
-export const discordLimits: SendingLimits = {
+export const discordLimits: KnownLimits = {
   perSecond: 50,
   inChat: (chat) => ({ sharedBy: chat, most: 5, mostAnswers: 4, withinMs: 5000 }),
-  toldToWait,
 };
 
 /**

@@ -82,7 +82,7 @@ export class TelegramClient extends Telegram {
    */
   async upload(to: Address, { name, type, content }: AnswerFile): Promise<void> {
     const form = new FormData();
-    for (const [field, value] of Object.entries(to)) form.set(field, String(value));
+    for (const [field, value] of Object.entries({ ...to, ...this.#terms() })) form.set(field, String(value));
     const bytes = typeof content === 'string' ? content : new Uint8Array(content);
     form.set('document', new File([bytes], name, { type }));
     try {

@@ -29,7 +29,7 @@ import { FollowUps, followCopies, followUpOutcomeOf } from './follow-ups.ts';
 import { Interactions } from './interactions.ts';
 import { telegramLimits } from './limits.ts';
 import { followMembership } from './membership.ts';
-import { describeError, isUnchanged, outcomeOf } from './outcomes.ts';
+import { describeError, isUnchanged, outcomeOf, toldToWait } from './outcomes.ts';
 import { PaidBroadcast } from './paid-broadcast.ts';
 import { Posts } from './posts.ts';
 import { type ActionButton, leadingTo, pressedHere, renderAnswer, renderIssue, replyTo } from './render.ts';
@@ -77,11 +77,12 @@ export class TelegramPlatform implements Platform {
     this.#answerable = isAnswerable(options.commands);
     const { clock, log, metrics } = options;
     const paid = options.paidBroadcast ? new PaidBroadcast(log) : undefined;
+    const unpaid = { ...telegramLimits, toldToWait };
     const ofPace = { clock, log, keep: options.limits ?? 'kept', metrics };
     this.concurrency = paid ? 4 * usualConcurrency : usualConcurrency;
-    this.#pace = new Pace({ ...ofPace, limits: paid ?? telegramLimits });
+    this.#pace = new Pace({ ...ofPace, limits: paid ?? unpaid });
     // Only new messages can be paid for.
-    this.#changesPace = paid ? new Pace({ ...ofPace, limits: telegramLimits }) : this.#pace;
+    this.#changesPace = paid ? new Pace({ ...ofPace, limits: unpaid }) : this.#pace;
     this.#client = new TelegramClient(
       options.token,
       options.apiRoot,

@@ -220,6 +220,7 @@ export const sendDocumentRules = z.object({
   ),
   caption: z.string().max(longestCaption, 'message caption is too long').default(''),
   reply_markup: replyMarkup,
+  allow_paid_broadcast: flag,
 });
 
 export type TextFields = Pick<

@@ -68,6 +68,22 @@ test('answers to people are paid for too where they must be, so that nobody wait
   expect(running.sandbox.requests.tooMany).toBe(0);
 });
 
+test('files for people are paid for like other messages', async () => {
+  const { running } = await paying(0, { stars: 20_000 });
+  await using _ = running;
+  const { sandbox, heard } = running;
+  const csv = { name: 'answers.csv', type: 'text/csv', content: 'name,answer' };
+  heard.answer = () => ({ ...personAnswer('Yours:'), files: [csv] });
+  const readers = Array.from({ length: 40 }, (_, index) => sandbox.addPerson({ name: `Reader ${index}` }));
+  await Promise.all(readers.map((reader) => reader.start()));
+  const hasFile = ({ privateChat }: SandboxPerson) =>
+    privateChat.messages().some(({ attached }) => attached?.kind === 'document');
+  await expect.poll(() => readers.every(hasFile), { timeout: 5000 }).toBe(true);
+  expect(sandbox.requests.tooMany).toBe(0);
+  // Eighty messages in about a second, thirty of them free.
+  expect(20_000 - sandbox.stars).toBeGreaterThan(1);
+});
+
 test('what is corrected keeps the ordinary limit: nobody can pay for that', async () => {
   const { running, groups } = await paying(45, { stars: 20_000 });
   await using _ = running;

@@ -53,7 +53,7 @@ const sendDocument: Method = (call) => {
   if (document.bytes.length === 0) throw badRequest('file must be non-empty');
   const chat = reachToPost(world, fields.chat_id);
   const topic = reachTopic(world, chat, fields.message_thread_id);
-  takeTurn(call, chat);
+  takeTurn(call, chat, fields.allow_paid_broadcast);
   const message = world.store(chat, {
     from: 'bot',
     content: formatPlain(caption, []),
