@@ -9,6 +9,7 @@ import {
   REST,
   type ResponseLike,
 } from 'discord.js';
+import { Agent } from 'undici';
 import { readTooManyRequests } from './too-many-requests.ts';
 
 /**
@@ -32,7 +33,8 @@ export function createListeningClient(apiRoot: string): Client {
  * The client that delivers, apart from the other so that a broadcast never stands in the way of an answer to a person.
  * Nothing is tried again or held back in it: each answer of Discord's becomes an outcome, and `Pace` does the waiting. A 429
  * is thrown as `TooManyRequests`; what @discordjs/rest itself holds back, by the headers of earlier answers of the same
- * route, as its `RateLimitError`. `onAnswer` hears every answer.
+ * route, as its `RateLimitError`. `onAnswer` hears every answer. It has an agent of the undici that it brings: Node's own is of
+ * another version, and what translates between them takes a tenth of the time of a request.
  */
 export function createDeliveringClient(
   apiRoot: string,
@@ -53,7 +55,9 @@ export function createDeliveringClient(
       if (response.status === 429) throw await readTooManyRequests(response);
       return response;
     },
-  }).setToken(token);
+  })
+    .setToken(token)
+    .setAgent(new Agent());
 }
 
 /**

@@ -12,6 +12,7 @@ import { isAnswerable } from '../answerable.ts';
 import { type Chat, type ChatKey, type MessageId, messageIdSchema, type PersonKey } from '../chat.ts';
 import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
 import { type PlatformMetrics, unmeasured } from '../metrics.ts';
+import { codeOf } from '../network-error.ts';
 import { Pace } from '../pace.ts';
 import {
   type Addressee,
@@ -41,7 +42,7 @@ import { Interactions } from './interactions.ts';
 import { LimitWatch } from './limit-watch.ts';
 import { crosspostsPerHour, discordLimits, publishedEditsPerHour } from './limits.ts';
 import { followMembership } from './membership.ts';
-import { codeOf, describeError, outcomeOf, toldToWait } from './outcomes.ts';
+import { describeError, outcomeOf, toldToWait } from './outcomes.ts';
 import { Posts } from './posts.ts';
 import { renderAnswer, renderIssue, withMention } from './render.ts';
 

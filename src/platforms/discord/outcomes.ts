@@ -1,4 +1,5 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+import { codeOf, neverSent } from '../network-error.ts';
 import { MustWait } from '../pace.ts';
 import type { Outcome } from '../platform.ts';
 import type { ToldToWait } from '../waits.ts';
@@ -103,25 +104,4 @@ function outcomeOfRefusal(error: DiscordAPIError, detail: string): Outcome {
   if (error.status === 401) return { ...tokenRefused, detail };
   if (error.status >= 500) return { kind: 'uncertain', detail };
   return { ...(error.status === 403 ? noPermission : other), detail };
-}
-
-/** Errors of making the connection: nothing was sent. */
-const connectErrors = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'ENETDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-function neverSent(error: unknown): boolean {
-  return error instanceof Error && connectErrors.has(codeOf(error));
-}
-
-/** The system's or a library's code of an error, or ''. undici hides the network's error in the cause. */
-export function codeOf(error: Error): string {
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause instanceof Error ? codeOf(error.cause) : '';
 }

@@ -1,12 +1,12 @@
 import { TelegramError } from 'telegraf';
 import { type ChatKey, chatKeySchema } from '../chat.ts';
+import { codeOf, neverSent } from '../network-error.ts';
 import { MustWait } from '../pace.ts';
 import type { Outcome } from '../platform.ts';
 import type { ToldToWait } from '../waits.ts';
-import { RequestTimedOut } from './client.ts';
 
 /**
- * What became of a send that failed, by the error of telegraf or of the network. This is the one place where
+ * What became of a send that failed, by Telegram's error or the network's. This is the one place where
  * Telegram's answers get their meaning (the texts are those of tdlib/telegram-bot-api, Client.cpp).
  */
 export function outcomeOf(error: unknown): Outcome {
@@ -45,8 +45,7 @@ export function describeError(error: unknown): string {
   if (error instanceof TelegramError) return `${error.code} ${error.description}`;
   if (error instanceof MustWait) return error.message;
   if (!(error instanceof Error)) return 'unknown error';
-  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
-  return `${error.name}${code}`;
+  return `${error.name} ${codeOf(error)}`.trim();
 }
 
 const defaultRetrySeconds = 5;
@@ -122,15 +121,10 @@ function outcomeOfAnswer(error: TelegramError): Outcome {
   if (told) return { kind: 'retry', afterMs: told.afterMs, detail };
   // The message may have been posted before the server failed.
   if (error.code >= 500) return { kind: 'uncertain', detail };
-  // An answer that isn't Telegram's own form (a proxy's) says nothing about the message.
-  if (typeof error.code !== 'number' || typeof error.description !== 'string') return { kind: 'uncertain', detail };
   const says = error.description.toLowerCase();
   const found = meanings.find(([code, part]) => code === error.code && says.includes(part));
   return found ? { ...found[2], detail } : { kind: 'rejected', why: 'other', reach: 'chat', detail };
 }
-
-/** Errors of making the connection: nothing was sent. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN']);
 
 /**
  * A request without an answer. Only what fails while connecting is certainly not posted; whatever breaks later may have
@@ -138,15 +132,7 @@ const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREAC
  */
 function outcomeOfLostRequest(error: unknown): Outcome {
   const detail = describeError(error);
-  if (error instanceof RequestTimedOut || !(error instanceof Error)) return { kind: 'uncertain', detail };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const failed = /\b(read|write) E[A-Z]+/.test(error.message) ? 'later' : 'connecting';
-  const connecting =
-    failed === 'connecting' &&
-    (neverSent.has(code) ||
-      /\b(connect|getaddrinfo) E[A-Z_]+|before secure TLS connection/.test(error.message) ||
-      /^(CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/.test(code));
-  return connecting ? { kind: 'retry', afterMs: 0, detail } : { kind: 'uncertain', detail };
+  return neverSent(error) ? { kind: 'retry', afterMs: 0, detail } : { kind: 'uncertain', detail };
 }
 
 function keyOf(chatId: number): ChatKey {

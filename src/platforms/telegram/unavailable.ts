@@ -1,6 +1,7 @@
 import { TelegramError } from 'telegraf';
 import { operatorLanguage } from '../../locales/operator-language.ts';
 import { type Sentences, sentencesIn } from '../../locales/sentences.ts';
+import { codeOf } from '../network-error.ts';
 import { PlatformUnavailable } from '../platform.ts';
 import { RequestTimedOut } from './client.ts';
 import { describeError } from './outcomes.ts';
@@ -26,5 +27,5 @@ export function unavailable(error: unknown, apiRoot: string): PlatformUnavailabl
 function reasonOf(error: unknown, sentences: Sentences['telegram']): string {
   if (error instanceof RequestTimedOut) return sentences.noAnswer;
   if (error instanceof TelegramError) return describeError(error);
-  return error instanceof Error && 'code' in error ? String(error.code) : sentences.notTelegram;
+  return codeOf(error) || sentences.notTelegram;
 }

@@ -129,6 +129,17 @@ describe('what became of a post is told where', () => {
     expect(await post(channel, 'channel')).toMatchObject({ kind: 'uncertain' });
   });
 
+  test.each([
+    [200, { error: 'teapot' }],
+    [200, '<html>Sign in to this network</html>'],
+    [400, { ok: false, error_code: 400 }],
+  ])('what answers is not Telegram, so that nobody knows whether it was posted: %i %j', async (status, body) => {
+    const channel = running.sandbox.addChannel({ title: 'Harbour', creator: ana });
+    running.sandbox.fault({ method: 'sendMessage', kind: 'status-after-accept', status, body });
+    expect(await post(channel, 'channel')).toMatchObject({ kind: 'uncertain' });
+    expect(channel.messages()).toHaveLength(1);
+  });
+
   test('the post itself is malformed: nobody else is sent it', async () => {
     const channel = running.sandbox.addChannel({ title: 'Harbour', creator: ana });
     running.sandbox.fault({

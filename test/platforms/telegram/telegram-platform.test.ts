@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PlatformUnavailable } from '../../../src/platforms/platform.ts';
+import type { Fault } from '../../../src/sandbox/telegram/faults.ts';
 import { TelegramSandbox } from '../../../src/sandbox/telegram/telegram-sandbox.ts';
 import { Heard } from '../heard.ts';
 import { memoryLog } from '../memory-log.ts';
@@ -97,6 +98,22 @@ describe('once it runs', () => {
     expect(older.heard.failures[0]?.message).toContain('@BotFather');
     await Promise.all([older.platform.stop(), newer.platform.stop()]);
     expect(newer.heard.failures).toEqual([]);
+  });
+
+  test.each<Partial<Fault>>([
+    { kind: 'drop-before-accept' },
+    { kind: 'status', status: 200, body: '<html>Sign in to this network</html>' },
+  ])('it goes on hearing after it asked for updates in vain: %j', async (fault) => {
+    const platform = platformFor(sandbox);
+    const heard = new Heard();
+    sandbox.fault({ method: 'getUpdates', kind: 'status', ...fault });
+    await platform.start(heard);
+    const ana = sandbox.addPerson({ name: 'Ana' });
+    await ana.start();
+    // telegraf asks again after five seconds.
+    expect(await ana.type(ana.privateChat, '/help', { patienceMs: 10_000 })).toBeDefined();
+    expect(heard.failures).toEqual([]);
+    await platform.stop();
   });
 
   test('it can’t go on when its token is revoked', async () => {
