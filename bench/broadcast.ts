@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import CliTable from 'cli-table3';
 import { endPart, nextMessage, startPart } from './child.ts';
 import { type Platform, readySchema, type SendReport, sendReportSchema, serverReportSchema } from './messages.ts';
+import { startFlags } from './start-flags.ts';
 
 /**
  * Posts one issue to many chats: with the platforms' limits off, beside a bare client loop in the same run; with limits
@@ -110,7 +111,7 @@ async function send(
   };
   try {
     const ready = await nextMessage(server, readySchema);
-    const part = startPart(sender, [argument]);
+    const part = startPart(sender, [argument], sender === './send-bot.ts' ? startFlags : []);
     part.send(ready);
     const report = await nextMessage(part, sendReportSchema);
     await endPart(part);

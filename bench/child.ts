@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 
 /** Starts a part of a benchmark as a process of its own. */
-export function startPart(file: string, args: readonly string[]): ChildProcess {
-  return fork(fileURLToPath(new URL(file, import.meta.url)), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+export function startPart(file: string, args: readonly string[], flags: readonly string[] = []): ChildProcess {
+  return fork(fileURLToPath(new URL(file, import.meta.url)), args, {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv: [...flags],
+  });
 }
 
 /** In a part: what it is to do, which is too long for an argument. */

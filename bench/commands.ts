@@ -8,6 +8,7 @@ import { addChannels } from './channels.ts';
 import { endPart, nextMessage, startPart } from './child.ts';
 import { type Pauses, type Platform, pausesSchema, type Ready } from './messages.ts';
 import { PauseWatch } from './pauses.ts';
+import { startFlags } from './start-flags.ts';
 
 /**
  * From typing a command to its answer, with nothing else to do and during a broadcast at the platform's limit, over an
@@ -75,7 +76,7 @@ const own = new PauseWatch();
 for (const platform of ['discord', 'telegram'] as const) {
   if (values.only !== undefined && values.only !== platform) continue;
   const stage = await stageOf(platform);
-  const bot = startPart('./answering-bot.ts', [JSON.stringify(stage.ready), values.issues]);
+  const bot = startPart('./answering-bot.ts', [JSON.stringify(stage.ready), values.issues], startFlags);
   await nextMessage(bot, z.literal('ready'));
   const pausesOfBot = () => {
     const answer = nextMessage(bot, pausesSchema);

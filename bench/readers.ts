@@ -10,6 +10,7 @@ import { TelegramSandbox } from '../src/sandbox/telegram/telegram-sandbox.ts';
 import { endPart, nextMessage, startPart } from './child.ts';
 import { type AnsweredReady, answeredReportSchema } from './messages.ts';
 import { sampleIssue } from './sample-issue.ts';
+import { startFlags } from './start-flags.ts';
 
 /**
  * Readers of both platforms answer the question in the same minute, each as people do: on Discord by the form under the
@@ -38,7 +39,7 @@ const ready: AnsweredReady = {
   telegram: { token: telegram.token, apiRoot: telegram.apiRoot },
   limits: values['telegram-limits'] ? 'kept' : 'off',
 };
-const bot = startPart('./answered-bot.ts', [JSON.stringify(ready)]);
+const bot = startPart('./answered-bot.ts', [JSON.stringify(ready)], startFlags);
 await once(bot, 'message');
 const before = await reported();
 const [post] = channel.messages();

@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { DiscordSandbox } from '../src/sandbox/discord/discord-sandbox.ts';
 import { TelegramSandbox } from '../src/sandbox/telegram/telegram-sandbox.ts';
+import { startFlags } from './start-flags.ts';
 
 /** From the start of the process until it is logged in on both platforms and ready; median of five. */
 const discord = await DiscordSandbox.start({ limits: 'off' });
@@ -18,20 +19,16 @@ await Promise.all([discord.close(), telegram.close()]);
 async function timeToReady(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'focus-bench-'));
   const started = performance.now();
-  const bot = spawn(
-    process.execPath,
-    [...process.execArgv, fileURLToPath(new URL('../src/main.ts', import.meta.url))],
-    {
-      env: {
-        DISCORD_TOKEN: discord.token,
-        DISCORD_API_ROOT: discord.apiRoot,
-        TELEGRAM_BOT_TOKEN: telegram.token,
-        TELEGRAM_API_ROOT: telegram.apiRoot,
-        STORE_URL: `sqlite://${join(folder, 'store.sqlite')}`,
-      },
-      stdio: ['ignore', 'inherit', 'pipe'],
+  const bot = spawn(process.execPath, [...startFlags, fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
+    env: {
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_ROOT: discord.apiRoot,
+      TELEGRAM_BOT_TOKEN: telegram.token,
+      TELEGRAM_API_ROOT: telegram.apiRoot,
+      STORE_URL: `sqlite://${join(folder, 'store.sqlite')}`,
     },
-  );
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
   let output = '';
   await new Promise<void>((resolve, reject) => {
     bot.stderr.on('data', (chunk: Buffer) => {
