@@ -47,7 +47,7 @@ export function createDeliveringClient(
     retries: 0,
     rejectOnRateLimit: () => true,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
-    // Each channel that was posted to has one; the wait that it may know of is over long before.
+    // Each channel that was posted to has one; those that know of a wait stay.
     handlerSweepInterval: forgetRoutesMs,
     makeRequest: async (url, init) => {
       const response = await DefaultRestOptions.makeRequest(url, init);
@@ -62,12 +62,10 @@ export function createDeliveringClient(
 
 /**
  * Whatever is written in any channel passes by, and none of it is needed again: all channels share one cache that stays
- * empty, or 100,000 of them would have 200,000.
+ * empty, or 100,000 of them would have as many.
  */
 const cacheOf: CacheFactory = (managerType, holds, manager) =>
-  managerType.name === 'MessageManager' || managerType.name === 'ThreadManager'
-    ? nothing
-    : usualCache(managerType, holds, manager);
+  managerType.name === 'MessageManager' ? nothing : usualCache(managerType, holds, manager);
 const nothing = new LimitedCollection<never, never>({ maxSize: 0 });
 const usualCache = Options.cacheWithLimits(Options.DefaultMakeCacheSettings);
 

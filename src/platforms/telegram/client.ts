@@ -4,7 +4,7 @@ import type { Telegram as Methods, Opts } from 'telegraf/types';
 import { Agent, FormData, request } from 'undici';
 import { z } from 'zod';
 import type { AnswerFile } from '../../commands/command.ts';
-import { codeOf } from '../network-error.ts';
+import { codeOf, neverSent } from '../network-error.ts';
 import type { Address } from './chat-keys.ts';
 
 type CallApi = Telegram['callApi'];
@@ -17,6 +17,8 @@ type CallApi = Telegram['callApi'];
 export class TelegramClient extends Telegram {
   readonly #receiving: AbortSignal;
   readonly #terms: () => object;
+  /** Of a server of one's own that asks for a name and a password. */
+  readonly #credentials: { authorization?: string };
   readonly #firstPoll = Promise.withResolvers<void>();
   /** What became of the last request for updates. */
   #lastPoll: 'answered' | 'failed' | 'conflict' = 'answered';
@@ -30,6 +32,9 @@ export class TelegramClient extends Telegram {
     });
     this.#receiving = receiving;
     this.#terms = terms;
+    const { username, password } = new URL(apiRoot);
+    const words = Buffer.from([username, password].map(decodeURIComponent).join(':')).toString('base64');
+    this.#credentials = username === '' ? {} : { authorization: `Basic ${words}` };
   }
 
   /** Resolves when updates are asked for the first time. */
@@ -42,7 +47,7 @@ export class TelegramClient extends Telegram {
     return this.#lastPoll === 'answered';
   }
 
-  /** Throws `TelegramError` and `RequestLost`. */
+  /** Throws `TelegramError`, `RequestLost` and, where it is given up, the signal's `AbortError`. Follows no redirect. */
   override callApi: CallApi = async <Name extends keyof Methods>(
     method: Name,
     payload: Opts<Name>,
@@ -80,7 +85,11 @@ export class TelegramClient extends Telegram {
   /** What Telegram answers. @param signals aborted to give it up */
   async #ask({ method, ...asked }: Asked, limitMs: number, signals: readonly (Signal | undefined)[] = []) {
     const abort = new AbortController();
-    const stop = () => abort.abort();
+    const givenUp = Promise.withResolvers<never>();
+    const stop = () => {
+      abort.abort();
+      givenUp.reject(abort.signal.reason);
+    };
     for (const signal of signals) {
       if (signal?.aborted) stop();
       signal?.addEventListener('abort', stop);
@@ -92,14 +101,15 @@ export class TelegramClient extends Telegram {
     }, limitMs);
     try {
       const address = new URL(`./bot${this.token}/${method}`, this.options.apiRoot);
-      const response = await request(address, { ...asked, method: 'POST', dispatcher: agent, signal: abort.signal });
-      return resultOf(response.statusCode, await response.body.text());
+      const headers = { ...asked.headers, ...this.#credentials };
+      const answer = answerTo(address, { ...asked, headers, signal: abort.signal });
+      // undici hears the signal only once it is connected.
+      return await Promise.race([answer, givenUp.promise]);
     } catch (error) {
       if (error instanceof TelegramError || error instanceof RequestLost) throw error;
       if (timedOut) throw new RequestTimedOut(`Telegram did not answer ${method} within ${limitMs} ms`);
-      // Given up, as telegraf's polling knows it.
-      if (abort.signal.aborted) throw error;
-      throw new RequestLost(this.#withoutToken(error), codeOf(error));
+      if (abort.signal.aborted) throw abort.signal.reason;
+      throw new RequestLost(this.#withoutToken(error), { code: codeOf(error), neverSent: neverSent(error) });
     } finally {
       clearTimeout(timer);
       for (const signal of signals) signal?.removeEventListener('abort', stop);
@@ -124,16 +134,18 @@ interface Signal {
   removeEventListener(event: 'abort', listener: () => void): void;
 }
 
-/** No answer of Telegram's: what was asked may have been done or not. */
+/** No answer of Telegram's: unless it is certain that nothing was sent, what was asked may have been done or not. */
 export class RequestLost extends Error {
   /** By this name telegraf's polling knows that it may ask again (telegraf 4.16.3 lib/core/network/polling.js). */
   override readonly name = 'FetchError';
   /** The system's or undici's; '' where there is none. */
   readonly code: string;
+  readonly neverSent: boolean;
 
-  constructor(message: string, code = '') {
+  constructor(message: string, { code = '', neverSent = false }: { code?: string; neverSent?: boolean } = {}) {
     super(message);
     this.code = code;
+    this.neverSent = neverSent;
   }
 }
 
@@ -167,6 +179,11 @@ const answerSchema = z.discriminatedUnion('ok', [
   }),
 ]);
 
+async function answerTo(address: URL, asked: Omit<Asked, 'method'> & { signal: AbortSignal }): Promise<unknown> {
+  const response = await request(address, { ...asked, method: 'POST', dispatcher: agent });
+  return resultOf(response.statusCode, await response.body.text());
+}
+
 /** Throws what Telegram refuses, and `RequestLost` when the answer isn't Telegram's own. */
 function resultOf(status: number, text: string): unknown {
   const answer = answerSchema.safeParse(jsonOf(text)).data;
@@ -188,4 +205,4 @@ function jsonOf(text: string): unknown {
  * An idle connection is closed before Telegram's side would do it: a send on a connection that just died is lost without
  * a word on whether it arrived.
  */
-const agent = new Agent({ keepAliveTimeout: 10_000 });
+const agent = new Agent({ keepAliveTimeout: 10_000, keepAliveMaxTimeout: 10_000 });

@@ -1,9 +1,10 @@
 import { TelegramError } from 'telegraf';
 import { type ChatKey, chatKeySchema } from '../chat.ts';
-import { codeOf, neverSent } from '../network-error.ts';
+import { codeOf } from '../network-error.ts';
 import { MustWait } from '../pace.ts';
 import type { Outcome } from '../platform.ts';
 import type { ToldToWait } from '../waits.ts';
+import { RequestLost } from './client.ts';
 
 /**
  * What became of a send that failed, by Telegram's error or the network's. This is the one place where
@@ -132,7 +133,9 @@ function outcomeOfAnswer(error: TelegramError): Outcome {
  */
 function outcomeOfLostRequest(error: unknown): Outcome {
   const detail = describeError(error);
-  return neverSent(error) ? { kind: 'retry', afterMs: 0, detail } : { kind: 'uncertain', detail };
+  return error instanceof RequestLost && error.neverSent
+    ? { kind: 'retry', afterMs: 0, detail }
+    : { kind: 'uncertain', detail };
 }
 
 function keyOf(chatId: number): ChatKey {
