@@ -41,9 +41,13 @@ export class IssueReader {
 
   /** The parsers take much memory, and issues come once a week, then often several at once. */
   #endThreadLater(): void {
-    this.#idling = new AbortController();
-    this.#clock.sleep(idleMs, this.#idling.signal).then(
-      () => this.#endThread(),
+    const idling = new AbortController();
+    this.#idling = idling;
+    this.#clock.sleep(idleMs, idling.signal).then(
+      async () => {
+        // Something to read may have come in this very moment.
+        if (!idling.signal.aborted) await this.#endThread();
+      },
       () => {},
     );
   }
@@ -84,6 +88,6 @@ export class IssueReader {
 
 /** A thousand times what an issue takes. */
 const patienceMs = 10_000;
-/** Files that come together come within less. */
-const idleMs = 2000;
+/** Files that come together come within less, and a new thread takes a tenth of a second. */
+const idleMs = 250;
 const maxOldGenerationSizeMb = 256;
