@@ -1,5 +1,6 @@
 import type { ResponseLike } from 'discord.js';
 import { z } from 'zod';
+import { jsonOf } from '../json-of.ts';
 
 /** Discord's 429, as it is meant. */
 export class TooManyRequests extends Error {
@@ -48,14 +49,6 @@ const bodySchema = z.object({
   global: z.boolean().optional(),
   code: z.number().optional(),
 });
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 const blockedMs = 10 * 60_000;
 const unsaidMs = 60_000;

@@ -4,6 +4,7 @@ import type { Telegram as Methods, Opts } from 'telegraf/types';
 import { Agent, FormData, request } from 'undici';
 import { z } from 'zod';
 import type { AnswerFile } from '../../commands/command.ts';
+import { jsonOf } from '../json-of.ts';
 import { codeOf, neverSent } from '../network-error.ts';
 import type { Address } from './chat-keys.ts';
 
@@ -191,14 +192,6 @@ function resultOf(status: number, text: string): unknown {
   if (answer) throw new TelegramError(answer);
   if (status >= 500) throw new TelegramError({ error_code: status, description: STATUS_CODES[status] ?? '' });
   throw new RequestLost(`what answered with ${status} is not Telegram`);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /**
