@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DiscordSandbox } from '../src/sandbox/discord/discord-sandbox.ts';
 import { TelegramSandbox } from '../src/sandbox/telegram/telegram-sandbox.ts';
 import { spawnBot } from './bot-process.ts';
+import { listeningPort } from './listening-port.ts';
 import { freePort } from './operation/free-port.ts';
 
 /** A loopback address that refuses connections: port 1 is reserved and nothing listens there. */
@@ -120,14 +120,12 @@ describe('the program ends with status 1 and a sentence', () => {
   });
 
   test('when the port is taken', async () => {
-    const other = createServer().listen(0);
-    await once(other, 'listening');
-    const address = other.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
-    const { status, output } = await run({ ...working, HTTP_PORT: String(address.port) });
+    const other = createServer();
+    const port = await listeningPort(other);
+    const { status, output } = await run({ ...working, HTTP_PORT: String(port) });
     other.close();
     expect(status).toBe(1);
-    expect(output).toContain(`HTTP_PORT ${address.port} is used by another program`);
+    expect(output).toContain(`HTTP_PORT ${port} is used by another program`);
   });
 });
 

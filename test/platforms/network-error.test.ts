@@ -11,6 +11,7 @@ function failedAtEach(...errors: (Error & { code: string })[]): Error {
 describe('nothing was sent', () => {
   test.each([
     ['connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED'],
+    ['', 'ECONNREFUSED'],
     ['getaddrinfo EAI_AGAIN api.example', 'EAI_AGAIN'],
     ['getaddrinfo ENOTFOUND api.example', 'ENOTFOUND'],
     ['connect ETIMEDOUT 192.0.2.1:443', 'ETIMEDOUT'],
@@ -33,6 +34,8 @@ describe('nothing was sent', () => {
 describe('something may have been sent', () => {
   test.each([
     ['read ECONNRESET', 'ECONNRESET'],
+    ['socket hang up', 'ECONNRESET'],
+    ['Premature close', 'ERR_STREAM_PREMATURE_CLOSE'],
     ['other side closed', 'UND_ERR_SOCKET'],
     ['read ETIMEDOUT', 'ETIMEDOUT'],
     ['write EHOSTUNREACH', 'EHOSTUNREACH'],

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PlatformUnavailable } from '../../../src/platforms/platform.ts';
 import { DiscordSandbox } from '../../../src/sandbox/discord/discord-sandbox.ts';
+import { listeningPort } from '../../listening-port.ts';
 import { Heard } from '../heard.ts';
 import { memoryLog } from '../memory-log.ts';
 import { sampleIssue } from '../sample-issue.ts';
@@ -42,12 +42,10 @@ async function refusal(apiRoot: string, token: string): Promise<PlatformUnavaila
 }
 
 async function serverThat(answers: RequestListener) {
-  const server = createServer(answers).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const server = createServer(answers);
+  const port = await listeningPort(server, '127.0.0.1');
   return {
-    url: `http://127.0.0.1:${address.port}/api`,
+    url: `http://127.0.0.1:${port}/api`,
     [Symbol.dispose]: () => {
       server.close();
       server.closeAllConnections();

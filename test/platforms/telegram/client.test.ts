@@ -1,20 +1,13 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { TelegramClient } from '../../../src/platforms/telegram/client.ts';
-
-async function portOf(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
+import { listeningPort } from '../../listening-port.ts';
 
 test('a request for updates is given up at once, though the connection isn’t there yet', async () => {
   await using server = createServer();
-  const port = await portOf(server);
+  const port = await listeningPort(server, '127.0.0.1');
   const receiving = new AbortController();
   const client = new TelegramClient('7:secret-part', `https://127.0.0.1:${port}`, receiving.signal);
   const connecting = once(server, 'connection');
@@ -32,7 +25,7 @@ test('a server of one’s own may ask for a name and a password', async () => {
     asked.push({ url, authorization });
     response.setHeader('connection', 'close').end(JSON.stringify({ ok: true, result: [] }));
   });
-  const port = await portOf(server);
+  const port = await listeningPort(server, '127.0.0.1');
   const receiving = new AbortController();
   const client = new TelegramClient('7:secret-part', `http://ed:p%40ss@127.0.0.1:${port}/api`, receiving.signal);
   expect(await client.callApi('getUpdates', {})).toEqual([]);
