@@ -206,7 +206,13 @@ export interface Platform {
 export class PlatformUnavailable extends Error {
   override readonly name = 'PlatformUnavailable';
   readonly platform: PlatformName;
-  readonly reason: 'token-refused' | 'unreachable' | 'conflict' | 'intents-refused';
+  readonly reason:
+    | 'token-refused'
+    | 'unreachable'
+    | 'conflict'
+    | 'intents-refused'
+    | 'too-few-shards'
+    | 'sessions-used-up';
 
   constructor(platform: PlatformName, reason: PlatformUnavailable['reason'], message: string, options?: ErrorOptions) {
     super(message, options);

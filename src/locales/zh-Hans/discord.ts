@@ -11,6 +11,9 @@ export const discord: typeof en = {
     `无法通过 ${address} 连接 Discord（${reason}）：请检查网络；如果设置了 DISCORD_API_ROOT，也请检查它。`,
   tooManyRefused: (count, minutes) =>
     `Discord 在十分钟内拒绝了 ${count} 个请求；若继续如此，它会封锁机器人所在的地址。因此 ${minutes} 分钟内不会再向 Discord 发送任何内容。被拒绝的内容见上方日志：多半是许多频道收回了机器人的权限，或者令牌已被重置。`,
+  tooFewShards: '机器人所在的服务器已超过 Discord 对现有连接所允许的数量。请重新启动：它会打开所需的全部连接。',
+  sessionsUsedUp: (minutes) =>
+    `Discord 每天只允许机器人连接 1,000 次，次数已用完：${minutes} 分钟后才能再次连接。多半是有什么在反复启动它：之前几次启动的日志会说明它们为何结束。`,
   noAnswer: '没有及时回应',
   notDiscord: '该地址回应的不是 Discord 的 API',
   gatewayClosed: (code) => `网关断开了连接，代码 ${code}`,

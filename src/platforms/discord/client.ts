@@ -22,6 +22,8 @@ export function createListeningClient(apiRoot: string): Client {
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
     // Direct messages, and edits of messages that were written before the bot started.
     partials: [Partials.Channel, Partials.Message],
+    // As many connections as Discord advises: one of more than 2,500 servers is refused.
+    shards: 'auto',
     makeCache: cacheOf,
     allowedMentions: { parse: [] },
     rest: { api: apiRoot, timeout: requestLimitMs },

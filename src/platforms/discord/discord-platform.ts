@@ -111,7 +111,7 @@ export class DiscordPlatform implements Platform {
   }
 
   async start(listener: PlatformListener): Promise<void> {
-    const { token, commands, editorsChats, newsletter, clock, log } = this.#options;
+    const { commands, editorsChats, newsletter, clock, log } = this.#options;
     const client = this.#client;
     client.on(Events.Error, (error) => log.error({ error: describeError(error) }, 'discord.js reports an error'));
     client.on(Events.Warn, (message) => log.warn({ message }, 'discord.js warns'));
@@ -137,16 +137,11 @@ export class DiscordPlatform implements Platform {
     this.#hearing = new Hearing({ client, listener, answering, log });
     followMembership(client, listener, log);
     try {
-      const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
-      const patience = new AbortController();
       // Asked first, since discord.js itself would try an address that refuses it again and again.
-      await this.#rest.get(Routes.gatewayBot()).finally(() => this.#pace.answered());
-      await Promise.race([
-        client.login(token).then(() => ready),
-        clock.sleep(startWithinMs, patience.signal).then(() => {
-          throw new DOMException('the gateway did not answer', 'TimeoutError');
-        }),
-      ]).finally(() => patience.abort());
+      const asked = await this.#rest.get(Routes.gatewayBot()).finally(() => this.#pace.answered());
+      const { shards, session_start_limit: limit } = gatewaySchema.parse(asked);
+      if (limit.remaining < shards) throw new SessionsUsedUp(limit.reset_after);
+      await this.#connect(shards);
       const { id } = client.application ?? {};
       if (id) await registerCommands(client, id, commands, editorsChats);
     } catch (error) {
@@ -229,6 +224,35 @@ export class DiscordPlatform implements Platform {
     return this.#pace.turn(chat, signal);
   }
 
+  /** Resolves when all shards are ready. Discord lets them in one by one, seconds apart, so each has its time. */
+  async #connect(shards: number): Promise<void> {
+    const { token, clock, log } = this.#options;
+    const client = this.#client;
+    const late = Promise.withResolvers<never>();
+    let patience = new AbortController();
+    const wait = () => {
+      patience.abort();
+      patience = new AbortController();
+      clock.sleep(shardWithinMs, patience.signal).then(
+        () => late.reject(new DOMException('the gateway did not answer', 'TimeoutError')),
+        () => {},
+      );
+    };
+    const shardReady = (shard: number) => {
+      log.info({ shard, shards }, 'connected to the gateway');
+      wait();
+    };
+    client.on(Events.ShardReady, shardReady);
+    const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
+    wait();
+    try {
+      await Promise.race([client.login(token).then(() => ready), late.promise]);
+    } finally {
+      client.off(Events.ShardReady, shardReady);
+      patience.abort();
+    }
+  }
+
   /** The same channel for every message to a person; opening many at once is refused (40003), so it is asked once. */
   async #privateChannel(person: PersonKey): Promise<string> {
     const known = this.#privateChannels.get(person);
@@ -260,6 +284,13 @@ export class DiscordPlatform implements Platform {
     if (error instanceof GatewayClosed && error.code === closedForIntents) {
       return new PlatformUnavailable('discord', 'intents-refused', sentences.intentsRefused);
     }
+    if (error instanceof GatewayClosed && error.code === closedForSharding) {
+      return new PlatformUnavailable('discord', 'too-few-shards', sentences.tooFewShards);
+    }
+    if (error instanceof SessionsUsedUp) {
+      const sentence = sentences.sessionsUsedUp(Math.ceil(error.resetAfterMs / 60_000));
+      return new PlatformUnavailable('discord', 'sessions-used-up', sentence);
+    }
     const { origin, pathname } = new URL(this.#options.apiRoot);
     return new PlatformUnavailable(
       'discord',
@@ -289,11 +320,29 @@ class GatewayClosed extends Error {
   }
 }
 
+/** Discord lets the bot begin no more sessions for now; of one that goes on it resets the token. */
+class SessionsUsedUp extends Error {
+  override readonly name = 'SessionsUsedUp';
+  readonly resetAfterMs: number;
+
+  constructor(resetAfterMs: number) {
+    super('the sessions of this day are used up');
+    this.resetAfterMs = resetAfterMs;
+  }
+}
+
 /** https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
 const closedForToken = 4004;
+const closedForSharding = 4011;
 const closedForIntents = 4014;
 const sessionInvalid = 4009;
 
-const startWithinMs = 15_000;
+/** How long one shard may take to be ready, in milliseconds. */
+const shardWithinMs = 15_000;
 
+/** https://discord.com/developers/docs/events/gateway#get-gateway-bot */
+const gatewaySchema = z.object({
+  shards: z.int().positive(),
+  session_start_limit: z.object({ remaining: z.int(), reset_after: z.number() }),
+});
 const sentSchema = z.object({ id: messageIdSchema });

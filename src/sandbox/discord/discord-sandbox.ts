@@ -16,6 +16,8 @@ import { interactionRoutes } from './routes/interactions.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { pinRoutes } from './routes/pins.ts';
 import { SandboxServer } from './sandbox-server.ts';
+import { SessionStarts, sessionsPerDay } from './session-starts.ts';
+import { advisedShards, mostServersPerShard } from './shards.ts';
 import { World } from './world.ts';
 
 export interface DiscordSandboxOptions {
@@ -28,6 +30,12 @@ export interface DiscordSandboxOptions {
   token?: string;
   /** How long the bot may take for its first response, in milliseconds. */
   interactionTimeoutMs?: number;
+  /** Servers that one connection may have; Discord's 2,500 unless said. */
+  serversPerShard?: number;
+  /** Sessions that the bot may begin in a day; Discord's 1,000 unless said. */
+  sessionsPerDay?: number;
+  /** Between the beginnings of two sessions, in milliseconds: Discord's are 5,000; 0 unless said, for bots that are killed and started. */
+  identifyPaceMs?: number;
 }
 
 /** Discord on loopback, as strict as Discord: REST v10 and gateway v10 for an unmodified discord.js. */
@@ -73,22 +81,40 @@ export class DiscordSandbox {
     const requests = new RequestLog();
     const faults = new Faults();
     const limits = options.limits === 'off' ? undefined : new RateLimits(() => world.now());
+    const mostServers = options.serversPerShard ?? mostServersPerShard;
+    const starts = new SessionStarts({
+      now: () => world.now(),
+      total: options.sessionsPerDay ?? sessionsPerDay,
+      paceMs: options.identifyPaceMs ?? 0,
+    });
     let port = 0;
     const gatewayUrl = () => `ws://127.0.0.1:${port}/gateway`;
+    const gatewayForBot = () => ({
+      url: gatewayUrl(),
+      shards: advisedShards(world.guilds.size, mostServers),
+      session_start_limit: starts.limit,
+    });
     const http = createHttpServer({
       router: new Router([
         ...messageRoutes(world, limits),
         ...pinRoutes(world),
         ...channelRoutes(world),
         ...interactionRoutes(interactions),
-        ...applicationRoutes(world, commands, gatewayUrl),
+        ...applicationRoutes(world, commands, gatewayForBot),
       ]),
       token,
       limits,
       log: requests,
       faults,
     });
-    const gateway = new Gateway(http, world, token, gatewayUrl);
+    const gateway = new Gateway({
+      http,
+      world,
+      token,
+      url: gatewayUrl,
+      starts,
+      mostServersPerShard: mostServers,
+    });
     http.listen(options.port ?? 0, '127.0.0.1');
     await once(http, 'listening');
     const address = http.address();

@@ -2,8 +2,10 @@ import type { Server } from 'node:http';
 import { GatewayCloseCodes, GatewayIntentBits, GatewayOpcodes } from 'discord-api-types/v10';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
+import type { SessionStarts } from './session-starts.ts';
+import { type Shard, shardOf } from './shards.ts';
 import { guildCreateJson } from './wire.ts';
-import type { GatewayEvent, World } from './world.ts';
+import type { GatewayEvent, Guild, World } from './world.ts';
 
 /** How often a client must be heard from, in milliseconds. Discord's usual value. */
 const heartbeatIntervalMs = 41_250;
@@ -23,34 +25,48 @@ const identify = z.object({
   token: z.string(),
   intents: z.int(),
   properties: z.unknown(),
-  shard: z.array(z.int()).optional(),
+  shard: z.tuple([z.int(), z.int()]).optional(),
 });
 const resume = z.object({ token: z.string(), session_id: z.string(), seq: z.int() });
 
 interface Session {
   readonly id: string;
   readonly intents: number;
+  readonly shard: Shard;
   socket: WebSocket | undefined;
   sequence: number;
   /** The last events as sent, the newest last. */
   readonly sent: { sequence: number; text: string }[];
 }
 
-/** Discord's gateway: sessions, heartbeats, events, resuming. */
+export interface GatewayOptions {
+  http: Server;
+  world: World;
+  token: string;
+  url: () => string;
+  starts: SessionStarts;
+  mostServersPerShard: number;
+}
+
+/** Discord's gateway: sessions and their shards, heartbeats, events, resuming. */
 export class Gateway {
   readonly #world: World;
   readonly #token: string;
   readonly #url: () => string;
+  readonly #starts: SessionStarts;
+  readonly #mostServersPerShard: number;
   readonly #server: WebSocketServer;
   readonly #sessions = new Map<string, Session>();
   /** How many times a client identified anew, and how many times it resumed. */
   identifies = 0;
   resumes = 0;
 
-  constructor(http: Server, world: World, token: string, url: () => string) {
+  constructor({ http, world, token, url, starts, mostServersPerShard }: GatewayOptions) {
     this.#world = world;
     this.#token = token;
     this.#url = url;
+    this.#starts = starts;
+    this.#mostServersPerShard = mostServersPerShard;
     this.#server = new WebSocketServer({ server: http, path: '/gateway', perMessageDeflate: false });
     this.#server.on('connection', (socket) => this.#connected(socket));
     world.onEvent((event) => this.#dispatch(event));
@@ -120,7 +136,7 @@ export class Gateway {
       socket.close(GatewayCloseCodes.DecodeError, 'Error while decoding payload.');
       return undefined;
     }
-    const { token, intents } = read.data;
+    const { token, intents, shard = [0, 1] } = read.data;
     if (token.replace(/^Bot /, '') !== this.#token) {
       socket.close(GatewayCloseCodes.AuthenticationFailed, 'Authentication failed.');
       return undefined;
@@ -133,12 +149,38 @@ export class Gateway {
       socket.close(GatewayCloseCodes.DisallowedIntents, 'Disallowed intent(s).');
       return undefined;
     }
+    const [number, count] = shard;
+    if (number < 0 || number >= count) {
+      socket.close(GatewayCloseCodes.InvalidShard, 'Invalid shard.');
+      return undefined;
+    }
+    const world = this.#world;
+    const guilds = [...world.guilds.values()].filter(
+      ({ id, presence }) => presence !== 'removed' && shardOf(id, count) === number,
+    );
+    if (guilds.length > this.#mostServersPerShard) {
+      socket.close(GatewayCloseCodes.ShardingRequired, 'Sharding required.');
+      return undefined;
+    }
+    const start = this.#starts.take();
+    if (start === 'used-up') {
+      // Discord resets the token of a bot that goes on.
+      socket.close(GatewayCloseCodes.AuthenticationFailed, 'Authentication failed.');
+      return undefined;
+    }
+    if (start === 'too-soon') {
+      send(socket, { op: GatewayOpcodes.InvalidSession, d: false });
+      return undefined;
+    }
     this.identifies += 1;
+    return this.#begin(socket, intents, shard, guilds);
+  }
+
+  #begin(socket: WebSocket, intents: number, shard: Shard, guilds: readonly Guild[]): Session {
     const id = crypto.randomUUID().replaceAll('-', '');
-    const session: Session = { id, intents, socket, sequence: 0, sent: [] };
+    const session: Session = { id, intents, shard, socket, sequence: 0, sent: [] };
     this.#sessions.set(id, session);
     const world = this.#world;
-    const guilds = [...world.guilds.values()].filter(({ presence }) => presence !== 'removed');
     const bot = { ...world.bot, verified: true, mfa_enabled: true, flags: 0 };
     deliver(session, 'READY', {
       v: 10,
@@ -150,7 +192,7 @@ export class Gateway {
       private_channels: [],
       relationships: [],
       user_settings: {},
-      shard: read.data.shard ?? [0, 1],
+      shard,
       application: { id: world.bot.id, flags: 0 },
     });
     if (intents & GatewayIntentBits.Guilds) {
@@ -194,6 +236,8 @@ export class Gateway {
     let data: string | undefined;
     for (const session of this.#sessions.values()) {
       if (event.intents !== 0 && (session.intents & event.intents) === 0) continue;
+      const [number, count] = session.shard;
+      if (count > 1 && shardOf(event.guildId, count) !== number) continue;
       data ??= JSON.stringify(event.data());
       deliverText(session, event.name, data);
     }

@@ -96,6 +96,8 @@ export interface SentFile {
 export interface GatewayEvent {
   readonly name: string;
   readonly intents: number;
+  /** The server it happened in, if any. */
+  readonly guildId: string | undefined;
   /** Made only if somebody is to get it. */
   readonly data: () => unknown;
 }
@@ -177,12 +179,13 @@ export class World {
   /** Tells the gateway, unless the bot is not in the server it happened in. */
   emit(name: string, intents: number, guild: Guild | undefined, data: () => unknown): void {
     if (guild && guild.presence !== 'joined') return;
-    for (const listener of this.#listeners) listener({ name, intents, data });
+    for (const listener of this.#listeners) listener({ name, intents, guildId: guild?.id, data });
   }
 
   /** Tells the gateway what happened to the bot's membership itself. */
-  emitMembership(name: string, data: unknown): void {
-    for (const listener of this.#listeners) listener({ name, intents: GatewayIntentBits.Guilds, data: () => data });
+  emitMembership(name: string, data: { id: string; unavailable?: true }): void {
+    const event = { name, intents: GatewayIntentBits.Guilds, guildId: data.id, data: () => data };
+    for (const listener of this.#listeners) listener(event);
   }
 
   /** Returns how to stop listening. */

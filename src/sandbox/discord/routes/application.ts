@@ -6,7 +6,7 @@ import { applicationJson } from '../wire.ts';
 import type { World } from '../world.ts';
 
 /** The bot itself: who it is, where its gateway is, its commands. */
-export function applicationRoutes(world: World, commands: Commands, gatewayUrl: () => string): Route[] {
+export function applicationRoutes(world: World, commands: Commands, gatewayForBot: () => { url: string }): Route[] {
   const requireOwn = (application: string) => {
     if (application !== world.bot.id) throw refusal(50001);
   };
@@ -22,15 +22,8 @@ export function applicationRoutes(world: World, commands: Commands, gatewayUrl: 
     }),
     route('GET /applications/@me', {}, () => ({ status: 200, body: applicationJson(world.bot) })),
     route('GET /oauth2/applications/@me', {}, () => ({ status: 200, body: applicationJson(world.bot) })),
-    route('GET /gateway', {}, () => ({ status: 200, body: { url: gatewayUrl() } })),
-    route('GET /gateway/bot', {}, () => ({
-      status: 200,
-      body: {
-        url: gatewayUrl(),
-        shards: 1,
-        session_start_limit: { total: 1000, remaining: 1000, reset_after: 86_400_000, max_concurrency: 1 },
-      },
-    })),
+    route('GET /gateway', {}, () => ({ status: 200, body: { url: gatewayForBot().url } })),
+    route('GET /gateway/bot', {}, () => ({ status: 200, body: gatewayForBot() })),
     route('GET /applications/:application/commands', {}, ({ params }) => {
       requireOwn(params.application);
       return { status: 200, body: commands.list() };
