@@ -9,6 +9,7 @@ import { type Overview, readOverview } from './delivery/overview.ts';
 import { overviewJson } from './delivery/overview-json.ts';
 import { overviewTable } from './delivery/overview-table.ts';
 import { showProgress } from './delivery/progress-bars.ts';
+import { sentChats } from './delivery/sent-chats.ts';
 import { isLeft, leaveWish } from './delivery/stored-wishes.ts';
 import type { Wish } from './delivery/wishes.ts';
 import { readDotEnv } from './dot-env.ts';
@@ -76,11 +77,10 @@ async function report(store: Store): Promise<void> {
   const overview = await read();
   if (!overview) stop(1, sentences.deliveries.notBegun(date));
   const telling: Telling = { sentences, language, now: systemClock.now().toZonedDateTimeISO(config.timeZone) };
-  if (json) console.log(overviewJson(overview, telling));
+  if (json) console.log(overviewJson(overview, await sentChats(store, date), telling));
   else {
-    const last =
-      process.stdout.isTTY && (await isRunning(store)) ? await showProgress(overview, read, telling) : overview;
-    print(last, telling);
+    const watch = { read, isRunning: () => isRunning(store) };
+    print(process.stdout.isTTY ? await showProgress(overview, watch, telling) : overview, telling);
   }
 }
 

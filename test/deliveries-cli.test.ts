@@ -50,8 +50,14 @@ describe('npm run deliveries', () => {
       state: 'completed',
       counts: { discord: { sent: 2 }, telegram: { sent: 1, uncertain: 1 } },
       possible: { again: 0, resend: 1, release: 1, correct: 0, retract: 3 },
+      stops: [],
       missing: [{ platform: 'telegram', state: 'uncertain', attempts: 1 }],
     });
+    const { sent } = JSON.parse(out);
+    expect(sent.map(({ platform }: { platform: string }) => platform).toSorted()).toEqual([
+      ...['discord', 'discord', 'telegram'],
+    ]);
+    expect(sent[0]).toMatchObject({ chat: expect.any(String), message: expect.any(String), title: expect.any(String) });
   });
 
   test('of an issue that was never posted, and of a store that isn’t there, says so', async () => {
@@ -77,6 +83,7 @@ describe('npm run deliveries', () => {
     expect(JSON.parse((await run(issue.date, '--json')).out)).toMatchObject({
       retractedAt: expect.any(String),
       possible: { retract: 0 },
+      sent: Array.from({ length: 4 }, () => expect.objectContaining({ copy: 'removed' })),
       revision: { kind: 'retract', state: 'completed', counts: { discord: { removed: 2 }, telegram: { removed: 2 } } },
     });
     for (const { key, shows } of day.chats) expect([key, shows()]).toEqual([key, 0]);

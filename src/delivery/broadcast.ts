@@ -13,7 +13,8 @@ import { LateChats } from './late-chats.ts';
 import { DeliveryLedger } from './ledger.ts';
 import { OpenedRounds } from './opened-rounds.ts';
 import { isTooLate, type Round } from './round.ts';
-import { type RoundReport, type RoundStop, roundReport } from './round-report.ts';
+import { type RoundReport, roundReport } from './round-report.ts';
+import type { RoundStop } from './round-stop.ts';
 import { type OpenedRound, Rounds, type RoundsOptions, type Wish } from './rounds.ts';
 import { RoundsInView } from './rounds-in-view.ts';
 import { allOf, ignore, type Lanes, type Posted, type RunningRound, type Wanted } from './running-round.ts';
@@ -211,7 +212,12 @@ export class Broadcasts {
       const stops = [...missing, ...lanes.values().flatMap((lane) => lane.stops)];
       return { completed: !signal.aborted && stops.length === 0, stops };
     };
-    await allOf(runs.map(({ caughtUp }) => caughtUp));
+    // As soon as it is known, so that editors see it while the other platform goes on.
+    const holdUp = async () => {
+      const { stops } = end();
+      if (stops.length > 0) await this.#rounds.holdUp(round, stops);
+    };
+    await allOf([holdUp(), ...runs.map(({ caughtUp }) => caughtUp.then(holdUp))]);
     const rest = allOf(runs.map(({ ended }) => ended))
       .then(() => late.close())
       .then(() => this.#finish(opened, end()));
@@ -243,6 +249,7 @@ export class Broadcasts {
 
   async #finish(opened: OpenedRound, end: Pick<RoundReport, 'completed' | 'stops'>): Promise<RoundReport> {
     if (end.completed) await this.#rounds.complete(opened.round);
+    else if (end.stops.length > 0) await this.#rounds.holdUp(opened.round, end.stops);
     const report = this.#report(opened, end);
     const { date: issue, completed, counts } = report;
     this.#options.log.info({ issue, completed, counts }, 'round ended');

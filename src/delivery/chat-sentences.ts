@@ -4,6 +4,7 @@ import type { Language } from '../newsletter/issue.ts';
 import { type Chat, platformOf } from '../platforms/chat.ts';
 import { type Delivery, isWaiting } from './delivery.ts';
 import type { RevisionView } from './overview.ts';
+import type { DueCopy } from './revision-record.ts';
 
 /** In whose words, and on whose clocks. */
 export interface Telling {
@@ -42,6 +43,14 @@ export function keptSentence(copy: RevisionView['unchanged'][number], telling: T
   const { kept, refusals, expired } = deliveries.revision;
   const reasons = { ...delivery.rejectedReasons, ...refusals };
   return kept(placeOf(copy.chat, telling), copy.state === 'expired' ? expired : reasons[copy.why]);
+}
+
+/** When a copy that has to wait is changed; undefined of one that doesn't. */
+export function laterSentence({ chat, notBefore }: DueCopy, telling: Telling): string | undefined {
+  if (notBefore === undefined) return undefined;
+  const at = Temporal.Instant.from(notBefore);
+  if (Temporal.Instant.compare(at, telling.now.toInstant()) <= 0) return undefined;
+  return telling.sentences.deliveries.revision.later(placeOf(chat, telling), momentOf(at, telling));
 }
 
 /** A moment of today by its time, another one by its day as well. */

@@ -10,7 +10,7 @@ import { type Delivery, isOpen, newDelivery, type OpenDelivery } from './deliver
 import type { FollowUps } from './follow-ups.ts';
 import type { DeliveryLedger } from './ledger.ts';
 import type { Round } from './round.ts';
-import type { RoundStop } from './round-report.ts';
+import type { RoundStop } from './round-stop.ts';
 import type { UncertainPolicy } from './settlement.ts';
 import { type DeliveryEvent, moveTo } from './transitions.ts';
 

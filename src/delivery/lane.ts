@@ -15,7 +15,7 @@ import { OutageGate, type Pass } from './outage-gate.ts';
 import { OwnHours } from './own-hours.ts';
 import { isTooLate } from './round.ts';
 import { RoundPosts } from './round-posts.ts';
-import type { RoundStop } from './round-report.ts';
+import type { RoundStop } from './round-stop.ts';
 import { settlementOf } from './settlement.ts';
 import { type DeliveryEvent, moveTo } from './transitions.ts';
 import { Wait } from './wait.ts';

@@ -1,10 +1,13 @@
 import { platformOf } from '../platforms/chat.ts';
-import { keptSentence, missingSentence, type Telling } from './chat-sentences.ts';
+import { keptSentence, laterSentence, missingSentence, type Telling } from './chat-sentences.ts';
 import type { Overview } from './overview.ts';
+import { stopSentence } from './round-stop.ts';
+import type { SentChat } from './sent-chats.ts';
 
-/** What became of an issue, for programs: states are those of `transitions.ts`, and every chat without it is named. */
+/** What became of an issue, for programs: every chat by name, in a state of `transitions.ts`. */
 export function overviewJson(
-  { round, counts, missing, possible, revision, doneAt }: Overview,
+  { round, counts, stops, missing, possible, revision, doneAt }: Overview,
+  sent: readonly SentChat[],
   telling: Telling,
 ): string {
   const retractedAt = round.state === 'completed' ? round.retractedAt : undefined;
@@ -16,6 +19,7 @@ export function overviewJson(
       ...(retractedAt ? { retractedAt } : {}),
       ...(doneAt ? { doneAt: doneAt.toString() } : {}),
       counts,
+      stops: stops.map((stop) => ({ ...stop, sentence: stopSentence(stop, telling.sentences.delivery) })),
       possible,
       missing: missing.flatMap((delivery) =>
         delivery.state === 'sent'
@@ -36,11 +40,25 @@ export function overviewJson(
               },
             ],
       ),
+      sent: sent.map(({ chat, at, message, copy }) => ({
+        platform: platformOf(chat.key),
+        chat: chat.key,
+        title: chat.title,
+        at,
+        message,
+        ...(copy ? { copy } : {}),
+      })),
       ...(revision
         ? {
             revision: {
               ...revision.revision,
               counts: revision.tally,
+              later: revision.due.flatMap((copy) => {
+                const sentence = laterSentence(copy, telling);
+                return sentence
+                  ? [{ chat: copy.chat.key, notBefore: copy.notBefore, detail: copy.detail, sentence }]
+                  : [];
+              }),
               kept: revision.unchanged.map((copy) => ({
                 chat: copy.chat.key,
                 state: copy.state,

@@ -1,18 +1,23 @@
 import Table from 'cli-table3';
 import { platformOf } from '../platforms/chat.ts';
-import { keptSentence, missingSentence, momentOf, type Telling } from './chat-sentences.ts';
+import { keptSentence, laterSentence, missingSentence, momentOf, type Telling } from './chat-sentences.ts';
 import { isWaiting } from './delivery.ts';
-import { type Overview, revisionCounts } from './overview.ts';
+import { hasEveryone, type Overview, revisionCounts } from './overview.ts';
 import { countsSentences } from './round-report.ts';
+import { stopSentence } from './round-stop.ts';
 
 /** What became of an issue, for a terminal: counts, then a table of the chats to look at. */
 export function overviewTable(overview: Overview, telling: Telling, columns = 120): string[] {
   const { sentences, now } = telling;
   const { deliveries, delivery } = sentences;
-  const { round, counts, missing, revision, doneAt } = overview;
+  const { round, counts, stops, missing, revision, doneAt } = overview;
   const { cli } = deliveries;
   const isRetracted = round.state === 'completed' && round.retractedAt !== undefined;
   const rows = [
+    ...(revision?.due ?? []).flatMap((copy) => {
+      const why = laterSentence(copy, telling);
+      return why ? [{ chat: copy.chat, state: cli.states.retrying, why }] : [];
+    }),
     ...(revision?.unchanged ?? []).map((copy) => ({
       chat: copy.chat,
       state: cli.kept,
@@ -34,9 +39,10 @@ export function overviewTable(overview: Overview, telling: Telling, columns = 12
     deliveries.heading(round.date),
     ...(isRetracted ? [deliveries.retracted] : []),
     ...countsSentences(counts, sentences),
+    ...stops.map((stop) => stopSentence(stop, delivery)),
     ...(revision ? [deliveries.revision[revision.revision.kind](revisionCounts(revision, deliveries))] : []),
     ...(doneAt ? [deliveries.rest(momentOf(doneAt, telling))] : []),
-    ...(missing.length === 0 && !isRetracted ? [deliveries.everyone] : []),
+    ...(hasEveryone(overview) ? [deliveries.everyone] : []),
     ...(rows.length === 0
       ? []
       : [

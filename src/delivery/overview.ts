@@ -1,12 +1,13 @@
 import type { IssueArchive } from '../archive/issue-archive.ts';
 import type { Sentences } from '../locales/sentences.ts';
 import type { IssueDate } from '../newsletter/issue.ts';
-import { type PlatformName, platformNames, platformOf } from '../platforms/chat.ts';
+import { type PlatformName, platformOf } from '../platforms/chat.ts';
 import type { SendingSpeed } from '../platforms/platform.ts';
 import type { Store } from '../store/collection.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { concerns } from './decisions.ts';
 import { type Delivery, type DeliveryState, isWaiting } from './delivery.ts';
+import { doneAt } from './estimate.ts';
 import { DeliveryLedger } from './ledger.ts';
 import { isFor, postedCopies } from './posted-copies.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type CopyTally,
   copyRevisionStates,
   copyRevisionsIn,
+  type DueCopy,
   noCopies,
   type Revision,
   revisionId,
@@ -21,6 +23,7 @@ import {
 } from './revision-record.ts';
 import { type Round, roundsIn } from './round.ts';
 import { type RoundReport, roundReport } from './round-report.ts';
+import { goesOn, isHeldUp, type RoundStop } from './round-stop.ts';
 import type { Wish } from './wishes.ts';
 
 export interface OverviewOptions {
@@ -38,17 +41,24 @@ export interface Overview {
   counts: RoundReport['counts'];
   /** The deliveries of chats that don't have it, those that somebody can do something about first. */
   missing: Delivery[];
+  /** What holds up some of the chats, or of the copies, until somebody mends that. */
+  stops: RoundStop[];
   /** How many chats each wish would be for. */
   possible: Record<Wish, number>;
   /** The last time that it was corrected or taken back. */
   revision: RevisionView | undefined;
-  /** When nothing will be left to be done, if all goes well; undefined when nothing is. */
+  /** When nothing will be left that goes on by itself, if all goes well; undefined when nothing does. */
   doneAt: Temporal.Instant | undefined;
+  /** How many posts and changes of copies are to be made now: not later, and not held up. */
+  now: Record<PlatformName, { posts: number; copies: number }>;
 }
 
+/** What a revision did, copy by copy. */
 export interface RevisionView {
   revision: Revision;
   tally: Record<PlatformName, CopyTally>;
+  /** Copies that it is still to change. */
+  due: DueCopy[];
   /** Copies that stay as they are, with the reason. */
   unchanged: Extract<CopyRevision, { state: 'refused' | 'expired' }>[];
 }
@@ -62,14 +72,43 @@ export async function readOverview(date: IssueDate, options: OverviewOptions): P
   const { counts } = roundReport(date, ledger, { completed: round.state === 'completed', stops: [], now });
   const missing = ledger.unsent().toSorted((a, b) => rank(a.state) - rank(b.state));
   const revision = await lastRevision(store, date);
+  const stops = [
+    ...(round.state === 'completed' ? [] : (round.stops ?? [])),
+    ...(revision && isRevising(revision) ? (revision.revision.stops ?? []) : []),
+  ];
+  const { posts, copies } = underWay(round, missing, revision, stops);
+  const isNow = (each: Delivery | DueCopy) => waitsUntil(each, now) <= now.epochMilliseconds;
+  const on = (platform: PlatformName) => {
+    const isThere = ({ chat }: Delivery | DueCopy) => platformOf(chat.key) === platform;
+    return { posts: posts.filter(isThere), copies: copies.filter(isThere) };
+  };
+  const countNow = (platform: PlatformName) => {
+    const there = on(platform);
+    return { posts: there.posts.filter(isNow).length, copies: there.copies.filter(isNow).length };
+  };
+  const ends = [...speeds].flatMap(([platform, speed]) => {
+    const there = on(platform);
+    const taskOf = (kind: keyof SendingSpeed) => (each: Delivery | DueCopy) => ({
+      from: waitsUntil(each, now),
+      lasts: 1000 / speed[kind],
+    });
+    return doneAt([...there.posts.map(taskOf('post')), ...there.copies.map(taskOf('change'))], now) ?? [];
+  });
   return {
     round,
     counts,
     missing,
+    stops,
     possible: await possibleWishes(round, missing, options),
     revision,
-    doneAt: estimate(round, missing, revision, { now, speeds }),
+    doneAt: ends.toSorted(Temporal.Instant.compare).at(-1),
+    now: { discord: countNow('discord'), telegram: countNow('telegram') },
   };
+}
+
+/** Whether everyone who subscribed has it: while chats are still being gathered, nobody knows. */
+export function hasEveryone({ round, missing }: Overview): boolean {
+  return round.state === 'completed' && round.retractedAt === undefined && missing.length === 0;
 }
 
 /** The counts of a revision in words, of both platforms together. */
@@ -92,6 +131,7 @@ async function possibleWishes(
     again: count(
       (delivery) =>
         concerns('again', delivery, stateOf(delivery) === 'active') ||
+        (round.state !== 'completed' && goesOn(delivery, round.stops ?? [])) ||
         (delivery.state === 'rejected' && stateOf(delivery) === 'paused'),
     ),
     resend: count((delivery) => concerns('resend', delivery, stateOf(delivery) === 'active')),
@@ -114,39 +154,43 @@ async function lastRevision(store: Store, date: IssueDate): Promise<RevisionView
     revision = next;
   }
   if (!revision) return undefined;
-  const view: RevisionView = { revision, tally: { discord: noCopies(), telegram: noCopies() }, unchanged: [] };
+  const view: RevisionView = {
+    revision,
+    tally: { discord: noCopies(), telegram: noCopies() },
+    due: [],
+    unchanged: [],
+  };
   for await (const [key, copy] of copyRevisionsIn(store, date, revision.number).entries()) {
     view.tally[platformOf(key)][copy.state]++;
+    if (copy.state === 'due') view.due.push(copy);
     if (copy.state === 'refused' || copy.state === 'expired') view.unchanged.push(copy);
   }
   return view;
 }
 
-/** Posts and changes take turns at what the platform allows; the last one is when the last own hour or wait is over. */
-function estimate(
+/** What goes on by itself, so that the rest will be done: what is held up doesn't. */
+function underWay(
   round: Round,
   missing: readonly Delivery[],
   revision: RevisionView | undefined,
-  { now, speeds }: Pick<OverviewOptions, 'now' | 'speeds'>,
-): Temporal.Instant | undefined {
+  stops: readonly RoundStop[],
+): { posts: Delivery[]; copies: DueCopy[] } {
   const open = round.state === 'completed' ? [] : missing.filter(({ state }) => onItsWay.has(state));
-  const isRevising = revision?.revision.state === 'gathering' || revision?.revision.state === 'under-way';
-  let latest: Temporal.Instant | undefined;
-  const take = (at: Temporal.Instant) => {
-    if (!latest || Temporal.Instant.compare(at, latest) > 0) latest = at;
+  return {
+    posts: open.filter((each) => !isHeldUp(each, stops)),
+    copies: revision && isRevising(revision) ? revision.due.filter((copy) => !isHeldUp(copy, stops)) : [],
   };
-  for (const platform of platformNames) {
-    const speed = speeds.get(platform);
-    const ready = open.filter((each) => platformOf(each.chat.key) === platform && !isWaiting(each, now)).length;
-    const toChange = isRevising ? revision.tally[platform].due : 0;
-    if (ready + toChange === 0 || !speed) continue;
-    take(now.add({ milliseconds: Math.ceil((ready / speed.post + toChange / speed.change) * 1000) }));
-  }
-  for (const each of open) {
-    if (each.state === 'retrying') take(Temporal.Instant.from(each.notBefore));
-    if (isWaiting(each, now) && each.waitsUntil) take(Temporal.Instant.from(each.waitsUntil));
-  }
-  return latest;
+}
+
+/** When a delivery, or a change of a copy, can go on, in milliseconds of the epoch. */
+function waitsUntil(each: Delivery | DueCopy, now: Temporal.Instant): number {
+  if ('notBefore' in each && each.notBefore !== undefined) return Date.parse(each.notBefore);
+  if (each.state !== 'due' && each.waitsUntil && isWaiting(each, now)) return Date.parse(each.waitsUntil);
+  return now.epochMilliseconds;
+}
+
+function isRevising({ revision: { state } }: RevisionView): boolean {
+  return state === 'gathering' || state === 'under-way';
 }
 
 const onItsWay: ReadonlySet<DeliveryState> = new Set(['pending', 'sending', 'retrying']);

@@ -5,12 +5,12 @@ import type { Telling } from './chat-sentences.ts';
 import type { Overview } from './overview.ts';
 
 /**
- * Shows how far an issue is on each platform until what can be sent or changed now is done. Returns the last state; at once
- * when nothing is under way.
+ * Shows how far an issue is on each platform until what can be sent or changed now is done, or the program that does it ends.
+ * Returns the last state; at once when nothing is under way.
  */
 export async function showProgress(
   first: Overview,
-  read: () => Promise<Overview | undefined>,
+  { read, isRunning }: { read: () => Promise<Overview | undefined>; isRunning: () => Promise<boolean> },
   { sentences }: Telling,
 ): Promise<Overview> {
   if (!isUnderWay(first)) return first;
@@ -31,7 +31,7 @@ export async function showProgress(
         bar.setTotal(all);
         bar.update(done);
       }
-      if (!isUnderWay(overview)) return overview;
+      if (!isUnderWay(overview) || !(await isRunning())) return overview;
       const begun = performance.now();
       overview = (await read()) ?? overview;
       // A long ledger takes a while to read, and the program that sends has the same machine.
@@ -49,15 +49,14 @@ function isUnderWay(overview: Overview): boolean {
   });
 }
 
-/** Of posts, those that can be made now: what waits for its own hour or for another try is not waited for. */
-function progressOn(platform: PlatformName, { round, counts, revision }: Overview): { done: number; all: number } {
-  const { pending, sending, sent } = counts[platform];
-  const open = round.state === 'completed' ? 0 : pending + sending;
-  const isRevising = revision?.revision.state === 'under-way' || revision?.revision.state === 'gathering';
-  if (!isRevising || open > 0) return { done: sent, all: sent + open };
-  const { due, ...ended } = revision.tally[platform];
-  const done = Object.values(ended).reduce((sum, copies) => sum + copies, 0);
-  return { done, all: done + due };
+/** Of what can be done now: what waits for its own hour or for another try, or is held up, is not waited for. */
+function progressOn(platform: PlatformName, { counts, now, revision }: Overview): { done: number; all: number } {
+  const { posts, copies } = now[platform];
+  const { sent } = counts[platform];
+  if (!revision || posts > 0 || copies === 0) return { done: sent, all: sent + posts };
+  const { due: _, ...ended } = revision.tally[platform];
+  const done = Object.values(ended).reduce((sum, each) => sum + each, 0);
+  return { done, all: done + copies };
 }
 
 const nameWidth = 9;

@@ -11,7 +11,7 @@ import type { Content } from './delivery.ts';
 import type { RevisionLedger } from './revision-ledger.ts';
 import type { CopyRevision, DueCopy, Revision } from './revision-record.ts';
 import { RoundPosts } from './round-posts.ts';
-import type { RoundStop } from './round-report.ts';
+import type { RoundStop } from './round-stop.ts';
 import { Wait } from './wait.ts';
 
 export interface RevisionLaneOptions {

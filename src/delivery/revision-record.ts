@@ -4,6 +4,7 @@ import { type ChatKey, chatKeySchema, chatSchema, messageIdSchema } from '../pla
 import { changeRefusalSchema } from '../platforms/post-change.ts';
 import type { Collection, Store } from '../store/collection.ts';
 import { contentSchema } from './delivery.ts';
+import { roundStopSchema } from './round-stop.ts';
 
 const instant = z.iso.datetime();
 
@@ -22,6 +23,8 @@ const revisionSchema = z.object({
    * it was over, and sees to what was left.
    */
   state: z.enum(['gathering', 'under-way', 'completed', 'replaced']),
+  /** What held some of it up, until it goes on; of earlier releases none. */
+  stops: z.array(roundStopSchema).optional(),
 });
 export type Revision = z.infer<typeof revisionSchema>;
 export type RevisionKind = Revision['kind'];
@@ -58,7 +61,7 @@ export const copyRevisionStates = ['due', 'edited', 'unchanged', 'removed', 'ref
 export type CopyTally = Record<CopyRevisionState, number>;
 
 export function noCopies(): CopyTally {
-  return Object.fromEntries(copyRevisionStates.map((state) => [state, 0])) as CopyTally;
+  return { due: 0, edited: 0, unchanged: 0, removed: 0, refused: 0, expired: 0 };
 }
 
 /** The stored revisions of all issues. */

@@ -19,7 +19,7 @@ import {
   revisionId,
   revisionsIn,
 } from './revision-record.ts';
-import type { RoundStop } from './round-report.ts';
+import type { RoundStop } from './round-stop.ts';
 
 export interface RevisionsOptions {
   store: Store;
@@ -30,8 +30,8 @@ export interface RevisionsOptions {
   log: Logger;
 }
 
-/** How far a revision is. */
-export interface RevisionProgress {
+/** How far a revision came. */
+interface RevisionProgress {
   revision: Revision;
   tally: Readonly<Record<PlatformName, CopyTally>>;
   stops: RoundStop[];
@@ -106,18 +106,13 @@ export class Revisions {
     }
   }
 
-  /** How far the one is that is under way. */
-  progressOf(date: IssueDate): RevisionProgress | undefined {
-    return this.#underWay.get(date)?.progress();
-  }
-
   /** Begins nothing more; resolves when what is on its way has been recorded. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.allSettled([...this.#underWay.values()].map(({ ended }) => ended));
   }
 
-  async #run(begun: Revision): Promise<Begun> {
+  async #run({ stops: _, ...begun }: Revision): Promise<Begun> {
     const ledger = await RevisionLedger.open(this.#options.store, begun.date, begun.number);
     const copies = await this.#gather(begun, ledger);
     const revision: Revision = { ...begun, state: 'under-way' };
@@ -136,6 +131,8 @@ export class Revisions {
       do {
         lanes = this.#lanes(revision, ledger, signal);
         await Promise.all(lanes.map((lane) => lane.run()));
+        const { stops } = progress();
+        if (stops.length > 0) await this.#record({ ...revision, stops });
         if (signal.aborted || !ledger.isDone) return progress();
         // What was on its way with the earlier version when this one began.
       } while ((await this.#gather(revision, ledger)) > 0);
@@ -148,7 +145,7 @@ export class Revisions {
     };
     const ended = carryOut().finally(() => this.#underWay.delete(revision.date));
     ended.catch(() => {});
-    this.#underWay.set(revision.date, { stop, ended, progress });
+    this.#underWay.set(revision.date, { stop, ended });
     return { revision, copies, ended };
   }
 
@@ -193,7 +190,6 @@ export class Revisions {
 interface RunningRevision {
   stop: AbortController;
   ended: Promise<RevisionProgress>;
-  progress(): RevisionProgress;
 }
 
 /** Records written in one commit: small enough that a command isn't kept waiting by it. */

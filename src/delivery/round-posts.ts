@@ -3,7 +3,7 @@ import type { Logger } from '../log.ts';
 import { type Excerpt, excerptOf, wholeIssue } from '../newsletter/excerpt.ts';
 import type { EditionId, Issue } from '../newsletter/issue.ts';
 import type { Platform, PreparedPost } from '../platforms/platform.ts';
-import type { RoundStop } from './round-report.ts';
+import type { RoundStop } from './round-stop.ts';
 
 export interface RoundPostsOptions {
   archive: IssueArchive;

@@ -1,22 +1,9 @@
 import type { Sentences } from '../locales/sentences.ts';
-import type { EditionId, IssueDate } from '../newsletter/issue.ts';
+import type { IssueDate } from '../newsletter/issue.ts';
 import { type PlatformName, platformNames, platformOf } from '../platforms/chat.ts';
-import type { RejectedReason } from '../platforms/platform.ts';
 import { type Delivery, type DeliveryIn, type DeliveryState, deliveryStates, isWaiting } from './delivery.ts';
 import { type DeliveryLedger, noDeliveries } from './ledger.ts';
-
-/** Why some deliveries of a platform were left pending. */
-export type RoundStop =
-  | { kind: 'not-configured'; platform: PlatformName }
-  | { kind: 'edition-missing'; platform: PlatformName; edition: EditionId }
-  | {
-      kind: 'refused';
-      platform: PlatformName;
-      edition: EditionId;
-      reach: 'post' | 'bot';
-      why: RejectedReason;
-      detail: string;
-    };
+import { type RoundStop, stopSentence } from './round-stop.ts';
 
 /** Deliveries that a person may want to know of, one by one. */
 type Exception = DeliveryIn<'uncertain' | 'rejected' | 'gone' | 'expired'>;
@@ -67,14 +54,6 @@ export function countsSentences(
     const parts = countsInOrder.flatMap((state) => (of[state] > 0 ? [sentences.states[state](of[state])] : []));
     return parts.length > 0 ? [sentences.platform(sentences.platforms[platform], parts)] : [];
   });
-}
-
-function stopSentence(stop: RoundStop, sentences: Sentences['delivery']): string {
-  const platform = sentences.platforms[stop.platform];
-  if (stop.kind === 'not-configured') return sentences.notConfigured(platform);
-  if (stop.kind === 'edition-missing') return sentences.editionMissing(platform, stop.edition);
-  if (stop.reach === 'bot') return sentences.botRefused(platform, stop.detail);
-  return sentences.postRefused(platform, stop.edition, stop.detail);
 }
 
 function exceptionSentence(delivery: Exception, sentences: Sentences['delivery']): string {

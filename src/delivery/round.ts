@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type IssueDate, issueDateSchema } from '../newsletter/issue.ts';
 import type { Collection, Store } from '../store/collection.ts';
 import type { Delivery } from './delivery.ts';
+import { roundStopSchema } from './round-stop.ts';
 
 const begun = {
   date: issueDateSchema,
@@ -9,14 +10,16 @@ const begun = {
   tick: z.iso.datetime().optional(),
   startedAt: z.iso.datetime(),
 };
+/** What held some of it up when it was last posted; of earlier releases none. */
+const stops = z.array(roundStopSchema).optional();
 
 /**
  * The posting of one issue to everyone. While it is `gathering`, the ledger is being filled with the chats that are
  * subscribed; from `posting` on they are fixed.
  */
 const roundSchema = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('gathering'), ...begun }),
-  z.object({ state: z.literal('posting'), ...begun }),
+  z.object({ state: z.literal('gathering'), ...begun, stops }),
+  z.object({ state: z.literal('posting'), ...begun, stops }),
   z.object({
     state: z.literal('completed'),
     ...begun,

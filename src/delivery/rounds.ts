@@ -10,6 +10,7 @@ import { concerns, type Decision, decided } from './decisions.ts';
 import { type Delivery, isOpen, newDelivery, type OpenDelivery } from './delivery.ts';
 import { DeliveryLedger } from './ledger.ts';
 import { isTooLate, publishedAt, type Round, roundsIn } from './round.ts';
+import { goesOn, type RoundStop } from './round-stop.ts';
 import { type DeliveryEvent, moveTo, transitionOf } from './transitions.ts';
 
 export interface RoundsOptions {
@@ -70,10 +71,11 @@ export class Rounds {
       const round = decision === 'withdraw' ? await this.#retract(known) : known;
       return { round, ledger, isReopened: false, changed: 0 };
     }
+    const stops = known && known.state !== 'completed' ? (known.stops ?? []) : [];
     const begun = known ? await this.#reopened(known) : await this.#begin(date, tick);
     const round = begun.state === 'gathering' ? await this.#gather(begun, ledger) : begun;
     await this.#takeUp(round, ledger);
-    const changed = decision ? await this.#decide(decision, ledger) : 0;
+    const changed = decision ? await this.#decide(decision, ledger, stops) : 0;
     const ended = decision === 'withdraw' ? await this.#retract(round) : round;
     return { round: ended, ledger, isReopened: known?.state === 'completed', changed };
   }
@@ -86,6 +88,11 @@ export class Rounds {
   async complete(round: Round): Promise<void> {
     const completedAt = this.#options.clock.now().toString();
     await this.#records.set(round.date, { ...round, state: 'completed', completedAt });
+  }
+
+  /** Records what holds up some of it, until it is opened again. */
+  async holdUp(round: Round, stops: RoundStop[]): Promise<void> {
+    if (round.state !== 'completed') await this.#records.set(round.date, { ...round, stops });
   }
 
   /** Owes the issue to a chat that missed it; undefined when it didn't. */
@@ -126,15 +133,16 @@ export class Rounds {
     return concerns(decision, delivery, subscription?.state.kind === 'active');
   }
 
-  /** Returns how many deliveries it changed. */
-  async #decide(decision: Decision, ledger: DeliveryLedger): Promise<number> {
+  /** Returns how many deliveries it is for: those that it changed, and to try again those that the round stopped before. */
+  async #decide(decision: Decision, ledger: DeliveryLedger, stops: readonly RoundStop[]): Promise<number> {
     const now = this.#options.clock.now();
+    const goOn = ledger.unsent().filter((delivery) => decision === 'again' && goesOn(delivery, stops));
     const concerned = ledger.unsent().filter((delivery) => this.#concerns(decision, delivery));
     await commitAll(
       ledger,
       concerned.map((delivery) => decided(decision, delivery, now)),
     );
-    return concerned.length;
+    return concerned.length + goOn.length;
   }
 
   async #retract(round: Round): Promise<Round> {
@@ -145,10 +153,11 @@ export class Rounds {
   }
 
   async #reopened(round: Round): Promise<Round> {
-    if (round.state !== 'completed') return round;
-    const { completedAt: _, ...begun } = round;
-    const reopened: Round = { ...begun, state: 'posting' };
-    await this.#records.set(round.date, reopened);
+    if (round.state !== 'completed' && !round.stops) return round;
+    const { date, tick, startedAt } = round;
+    const state = round.state === 'gathering' ? round.state : 'posting';
+    const reopened: Round = { state, date, startedAt, ...(tick ? { tick } : {}) };
+    await this.#records.set(date, reopened);
     return reopened;
   }
 

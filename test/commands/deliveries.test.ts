@@ -159,6 +159,46 @@ describe('/deliveries', () => {
     expect([...textsIn(room.news), ...textsIn(room.more)]).toHaveLength(2);
   });
 
+  test('says what holds the posting up, and goes on with it once that is mended', async () => {
+    await using room = await newsroom();
+    const malformed = { code: 50035, message: 'Invalid Form Body', errors: {} };
+    const refuse = { kind: 'status', status: 400, body: malformed, times: 2 } as const;
+    room.running.discord.fault({ route: 'POST /channels/:channel/messages', ...refuse });
+    await room.post();
+    const { shown } = await room.ada.type(room.office, '/deliveries');
+    const held = shown ?? expect.fail();
+    expect(held.text).toContain('Discord: 2 still to be sent.\n\nTelegram: 1 sent.');
+    expect(held.text).toContain('Discord refuses the post of the edition 2026-01-02.en as malformed');
+    expect(held.text).toContain('then have it tried again with /deliveries');
+    // It goes on by nobody's doing but an editor's.
+    expect(held.text).not.toContain('The rest will be done');
+    await room.correct();
+    const { shown: asked } = await room.ada.press(held, 'Try 2 again');
+    expect(asked?.text).toContain('Trying 2 chats again.');
+    const last = await refreshed(room, asked ?? expect.fail(), 'Everyone who subscribed has it.');
+    expect(last.text).not.toContain('malformed');
+    for (const channel of [room.news, room.more])
+      expect(textsIn(channel)).toEqual([expect.stringContaining(corrected)]);
+  });
+
+  test('of a correction that is refused as malformed says so, and goes on when it is asked for once more', async () => {
+    await using room = await newsroom();
+    await room.post();
+    await room.correct();
+    const malformed = { code: 50035, message: 'Invalid Form Body', errors: {} };
+    const refuse = { kind: 'status', status: 400, body: malformed, times: 2 } as const;
+    room.running.discord.fault({ route: 'PATCH /channels/:channel/messages/:message', ...refuse });
+    const { shown } = await room.ada.type(room.office, '/deliveries');
+    const { shown: asked } = await room.ada.press(shown ?? expect.fail(), 'Correct 3 copies');
+    const { shown: begun } = await room.ada.press(asked ?? expect.fail(), 'Yes, correct');
+    const held = await refreshed(room, begun ?? expect.fail(), 'as malformed');
+    expect(held.text).toContain('Correction: 2 still to do, 1 corrected.');
+    expect(held.text).not.toContain('The rest will be done');
+    const { shown: askedAgain } = await room.ada.press(held, 'Correct 2 copies');
+    const { shown: again } = await room.ada.press(askedAgain ?? expect.fail(), 'Yes, correct');
+    await refreshed(room, again ?? expect.fail(), 'Correction: 2 corrected.');
+  });
+
   test('corrects every copy after asking, and tells how far it is', async () => {
     await using room = await newsroom();
     await room.post();

@@ -247,6 +247,7 @@ test('an edition that a platform refuses stops there alone, and reaches everyone
 
   for (const key of english) room.discord.answers(keyOf(key));
   await room.archive.keep(issue('en', 'Ferries, corrected'));
+  expect(await room.clock.passUntil(room.broadcasts.decide(date, 'again'))).toBe(30);
   expect(await room.clock.passUntil(room.broadcasts.post(date))).toMatchObject({ completed: true });
   for (const key of english) expect(room.shows(key)).toEqual(['Ferries, corrected']);
 });

@@ -188,7 +188,7 @@ describe('a correction', () => {
     newsroom.discord.answersToChange.set('discord:2', [{ kind: 'retry', afterMs: 600_000, detail: 'busy' }]);
     const first = await newsroom.clock.passUntil(revisions.begin(date, 'correct'));
     await newsroom.clock.settle();
-    expect(revisions.progressOf(date)?.tally.discord).toMatchObject({ edited: 1, due: 1 });
+    expect(await states()).toMatchObject({ 'discord:1': 'edited', 'discord:2': 'due' });
     await newsroom.archive.keep(issue('en', 'Ferries, at last'));
     expect(await carryOut('correct')).toBe(3);
     await first?.ended;

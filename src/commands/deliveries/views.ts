@@ -1,6 +1,7 @@
-import { keptSentence, missingSentence, momentOf, type Telling } from '../../delivery/chat-sentences.ts';
-import { type Overview, type RevisionView, revisionCounts } from '../../delivery/overview.ts';
+import { keptSentence, laterSentence, missingSentence, momentOf, type Telling } from '../../delivery/chat-sentences.ts';
+import { hasEveryone, type Overview, type RevisionView, revisionCounts } from '../../delivery/overview.ts';
 import { countsSentences } from '../../delivery/round-report.ts';
+import { stopSentence } from '../../delivery/round-stop.ts';
 import type { Wish } from '../../delivery/wishes.ts';
 import { longDate } from '../../locales/dates.ts';
 import type { IssueDate } from '../../newsletter/issue.ts';
@@ -32,7 +33,6 @@ export async function overviewAnswer(
   const shown = toLookAt.slice(page * linesOnPage, (page + 1) * linesOnPage);
   const turn = (label: string, to: number): Button[] =>
     to < 0 || to >= pages ? [] : [deliveryButton(date, { kind: 'page', page: to }, label)];
-  const hasRest = overview.missing.length > 0 || isRetracted;
   return answerWith(
     [
       ...turn(deliveries.buttons.previous, page - 1),
@@ -50,9 +50,10 @@ export async function overviewAnswer(
     }),
     ...(isRetracted ? [deliveries.retracted] : []),
     ...countsSentences(overview.counts, sentences),
+    ...overview.stops.map((stop) => stopSentence(stop, sentences.delivery)),
     ...(revision ? [revisionSentence(revision, telling)] : []),
     ...(doneAt ? [deliveries.rest(momentOf(doneAt, telling))] : []),
-    ...(hasRest ? [] : [deliveries.everyone]),
+    ...(hasEveryone(overview) ? [deliveries.everyone] : []),
     ...(shown.length === 0
       ? []
       : [
@@ -75,6 +76,10 @@ export function confirmation(context: CommandContext, date: IssueDate, wish: Wis
 /** Sentences are made only of those that are shown. */
 function linesOf({ missing, revision }: Overview, telling: Telling): (() => string)[] {
   return [
+    ...(revision?.due ?? []).flatMap((copy) => {
+      const sentence = laterSentence(copy, telling);
+      return sentence === undefined ? [] : [() => sentence];
+    }),
     ...(revision?.unchanged ?? []).map((copy) => () => keptSentence(copy, telling)),
     ...missing.flatMap((each) => (each.state === 'sent' ? [] : [() => missingSentence(each, telling)])),
   ];

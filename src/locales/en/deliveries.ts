@@ -16,7 +16,7 @@ export const deliveries = {
     waiting: (chat: string, when: string) => `${chat}: gets it at its own hour, ${when}.`,
     sending: (chat: string) => `${chat}: on its way.`,
     retrying: (chat: string, when: string) => `${chat}: the platform could not take it; it is tried again at ${when}.`,
-    moved: (chat: string) => `${chat}: has another id now, and got it there.`,
+    moved: (chat: string) => `${chat}: has another id now: see there.`,
     superseded: (chat: string) => `${chat}: gets a newer issue instead.`,
     released: (chat: string) => `${chat}: it may or may not be there; an editor let that rest.`,
     withdrawn: (chat: string) => `${chat}: not sent, since the issue was taken back.`,
@@ -32,6 +32,7 @@ export const deliveries = {
       refused: (copies: number) => `${copies} impossible`,
       expired: (copies: number) => `${copies} given up`,
     },
+    later: (chat: string, when: string) => `${chat}: its copy is changed at ${when}; the platform takes it no earlier.`,
     /** Of a copy that stays as it is. */
     kept: (chat: string, why: string) => `${chat}: its copy stays as it is, because ${why}.`,
     refusals: {

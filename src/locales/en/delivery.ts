@@ -47,9 +47,9 @@ export const delivery = {
   notConfigured: (platform: string) =>
     `${platform} has subscribed chats but no token is set for it. Set the token and start again within 24 hours, or they miss this issue.`,
   editionMissing: (platform: string, edition: string) =>
-    `${platform}: the edition ${edition} is no longer in the archive. Put its file back and start again.`,
+    `${platform}: the edition ${edition} is no longer in the archive. Put its file back, then have it tried again with /deliveries, or start again.`,
   postRefused: (platform: string, edition: string, detail: string) =>
-    `${platform} refuses the post of the edition ${edition} as malformed (${detail}). Nobody else is sent it; correct its file and start again.`,
+    `${platform} refuses the post of the edition ${edition} as malformed (${detail}). Nobody else is sent it; correct its file, then have it tried again with /deliveries, or start again.`,
   botRefused: (platform: string, detail: string) =>
     `${platform} refuses the bot itself (${detail}). Check its token, then start again.`,
 };

@@ -16,7 +16,7 @@ export const deliveries: typeof en = {
     waiting: (chat, when) => `${chat}：将在自己选定的时间收到，即${when}。`,
     sending: (chat) => `${chat}：发送中。`,
     retrying: (chat, when) => `${chat}：平台暂时无法接收，将于${when}重试。`,
-    moved: (chat) => `${chat}：已换用新 ID，并在那里收到。`,
+    moved: (chat) => `${chat}：已换用新 ID，请见该 ID。`,
     superseded: (chat) => `${chat}：改收新一期。`,
     released: (chat) => `${chat}：无法确定是否已发出，编辑决定不再追究。`,
     withdrawn: (chat) => `${chat}：未发送，因为本期已撤回。`,
@@ -32,6 +32,7 @@ export const deliveries: typeof en = {
       refused: (copies) => `无法处理 ${copies} 份`,
       expired: (copies) => `已放弃 ${copies} 份`,
     },
+    later: (chat, when) => `${chat}：那里的一份将于${when}更改，平台此前不接受。`,
     kept: (chat, why) => `${chat}：那里的一份维持原样，因为${why}。`,
     refusals: {
       'too-old': '平台不再允许机器人改动它：时间太久，或权限已被收回',

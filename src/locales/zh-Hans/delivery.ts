@@ -44,8 +44,9 @@ export const delivery: typeof en = {
   },
   notConfigured: (platform) =>
     `${platform} 有订阅的频道，但没有设置令牌。请在 24 小时内设置令牌并重新启动，否则它们收不到本期。`,
-  editionMissing: (platform, edition) => `${platform}：存档中已没有 ${edition} 这一版。请放回文件并重新启动。`,
+  editionMissing: (platform, edition) =>
+    `${platform}：存档中已没有 ${edition} 这一版。请放回文件，然后用 /deliveries 再试，或重新启动。`,
   postRefused: (platform, edition, detail) =>
-    `${platform} 认为 ${edition} 这一版的帖子格式有误（${detail}），已停止发送给其他频道。请修正文件后重新启动。`,
+    `${platform} 认为 ${edition} 这一版的帖子格式有误（${detail}），已停止发送给其他频道。请修正文件，然后用 /deliveries 再试，或重新启动。`,
   botRefused: (platform, detail) => `${platform} 拒绝了机器人本身（${detail}）。请检查令牌，然后重新启动。`,
 };

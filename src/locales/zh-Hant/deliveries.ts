@@ -16,7 +16,7 @@ export const deliveries: typeof en = {
     waiting: (chat, when) => `${chat}：將在自己選定的時間收到，即${when}。`,
     sending: (chat) => `${chat}：傳送中。`,
     retrying: (chat, when) => `${chat}：平台暫時無法接收，將於${when}重試。`,
-    moved: (chat) => `${chat}：已換用新 ID，並在那裡收到。`,
+    moved: (chat) => `${chat}：已換用新 ID，請見該 ID。`,
     superseded: (chat) => `${chat}：改收新一期。`,
     released: (chat) => `${chat}：無法確定是否已送出，編輯決定不再追究。`,
     withdrawn: (chat) => `${chat}：未傳送，因為本期已收回。`,
@@ -32,6 +32,7 @@ export const deliveries: typeof en = {
       refused: (copies) => `無法處理 ${copies} 份`,
       expired: (copies) => `已放棄 ${copies} 份`,
     },
+    later: (chat, when) => `${chat}：那裡的一份將於${when}更改，平台此前不接受。`,
     kept: (chat, why) => `${chat}：那裡的一份維持原樣，因為${why}。`,
     refusals: {
       'too-old': '平台不再允許機器人更動它：時間太久，或權限已被收回',

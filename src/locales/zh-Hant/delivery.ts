@@ -44,8 +44,9 @@ export const delivery: typeof en = {
   },
   notConfigured: (platform) =>
     `${platform} 有訂閱的頻道，但沒有設定權杖。請在 24 小時內設定權杖並重新啟動，否則它們收不到本期。`,
-  editionMissing: (platform, edition) => `${platform}：存檔中已沒有 ${edition} 這一版。請放回檔案並重新啟動。`,
+  editionMissing: (platform, edition) =>
+    `${platform}：存檔中已沒有 ${edition} 這一版。請放回檔案，然後用 /deliveries 再試，或重新啟動。`,
   postRefused: (platform, edition, detail) =>
-    `${platform} 認為 ${edition} 這一版的貼文格式有誤（${detail}），已停止傳送給其他頻道。請修正檔案後重新啟動。`,
+    `${platform} 認為 ${edition} 這一版的貼文格式有誤（${detail}），已停止傳送給其他頻道。請修正檔案，然後用 /deliveries 再試，或重新啟動。`,
   botRefused: (platform, detail) => `${platform} 拒絕了機器人本身（${detail}）。請檢查權杖，然後重新啟動。`,
 };
