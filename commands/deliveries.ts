@@ -43,7 +43,7 @@ async function answerTo(context: CommandContext, date: IssueDate, pressed: Press
   const overview = await services.deliveries.overview(date);
   const chats = overview?.possible[wish] ?? 0;
   const { nothingToDo, done } = sentences.deliveries;
-  if (chats === 0) return overviewAnswer(context, date, { notice: nothingToDo });
+  if (chats === 0) return overviewAnswer(context, date, { notice: nothingToDo, overview });
   if (pressed.kind === 'ask') return confirmation(context, date, wish, chats);
   const begun = await services.deliveries.carryOut(date, wish);
   return overviewAnswer(context, date, { notice: begun > 0 ? done[wish](begun) : nothingToDo });

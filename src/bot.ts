@@ -106,10 +106,10 @@ export class Bot {
     this.subscriptions = subscriptions;
     this.#platforms = platforms;
     this.#followUps = followUps;
-    const isPublished = (date: IssueDate) =>
+    const hasBegun = (date: IssueDate) =>
       this.broadcasts.hasStarted(date) || date <= this.#publicationDay.lastAt(clock.now());
     const shared = { store, archive, subscriptions, platforms, clock, log };
-    this.questions = new Questions({ ...shared, hasBegun: isPublished });
+    this.questions = new Questions({ ...shared, hasBegun });
     this.digests = new Digests({
       ...shared,
       questions: this.questions,
@@ -133,7 +133,7 @@ export class Bot {
       afterwards: (rest) => this.#inBackground(rest.then((report) => report && options.onPosted?.(report))),
     });
     const { questions, broadcasts } = this;
-    this.#featuredAuthors = new FeaturedAuthors({ ...shared, questions, hasBegun: isPublished, restoration });
+    this.#featuredAuthors = new FeaturedAuthors({ ...shared, questions, hasBegun, restoration });
     this.#brokenChats = new BrokenChats({
       ...shared,
       catchUp: (chat) => this.broadcasts.catchUp(chat),
@@ -178,8 +178,8 @@ export class Bot {
         waitedForIn: (chat) => this.broadcasts.waitedForIn(chat),
         homeZone: zoneSchema.parse(config.timeZone),
         now: () => clock.now(),
-        isPublished,
-        issueOfPost: (place) => issueOfPost(store, archive.dates().filter(isPublished), place),
+        isPublished: (date) => hasBegun(date) && !broadcasts.isRetracted(date),
+        issueOfPost: (place) => issueOfPost(store, archive.dates().filter(hasBegun), place),
         questions: this.questions,
       },
       log,

@@ -38,7 +38,8 @@ async function main(): Promise<void> {
     const server = await serveOperator(httpPort, {
       obstacles: () => bot.obstacles(),
       metrics: async () => ({
-        text: await metrics.text(bot.standings(), await bot.questions.counts()),
+        // Numbers are wanted most when the store can't be read.
+        text: await metrics.text(bot.standings(), await bot.questions.counts().catch(() => undefined)),
         contentType: metrics.contentType,
       }),
     }).catch((error: unknown) => {

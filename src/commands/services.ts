@@ -34,6 +34,6 @@ export interface CommandServices {
   now(): Temporal.Instant;
   /** The issue that a message of ours is the post of. */
   issueOfPost(place: MessagePlace): Promise<IssueDate | undefined>;
-  /** Whether readers may see this issue yet: the archive also holds what is still to be posted. */
+  /** Whether readers may see this issue: the archive also holds what is still to be posted, and what was taken back. */
   isPublished(date: IssueDate): boolean;
 }

@@ -44,6 +44,7 @@ export class Broadcasts {
   /** One is opened at a time, so that what is opened next knows who was promised what. */
   readonly #opening = new PQueue({ concurrency: 1 });
   readonly #started = new Set<IssueDate>();
+  readonly #retracted = new Set<IssueDate>();
   /** Of earlier runs; undefined as long as they weren't read. */
   #unfinished: IssueDate[] | undefined;
   /** The ledgers of these, until the rounds are opened. */
@@ -134,6 +135,16 @@ export class Broadcasts {
   /** Whether the posting of an issue has begun; of earlier runs known once `recall` was called. */
   hasStarted(date: IssueDate): boolean {
     return this.#started.has(date);
+  }
+
+  /** Whether an issue is being posted, to chats that wait for their own hour too. */
+  isPosting(date: IssueDate): boolean {
+    return this.#underWay.has(date);
+  }
+
+  /** Whether an editor took an issue back; of earlier runs known once `recall` was called. */
+  isRetracted(date: IssueDate): boolean {
+    return this.#retracted.has(date);
   }
 
   /** When the issue was published that a chat waits for until its own hour; undefined when it waits for none. */
@@ -238,7 +249,7 @@ export class Broadcasts {
     const recalled = this.#recalled.get(date);
     this.#recalled.delete(date);
     const opened = await this.#rounds.open(date, tick, wish, recalled);
-    this.#started.add(date);
+    this.#remember(opened.round);
     this.#opened.add(opened);
     if (opened.round.state !== 'completed') this.#inView.began(opened.round, opened.ledger);
     for (const [other, { lanes }] of this.#underWay) {
@@ -276,8 +287,13 @@ export class Broadcasts {
 
   async #rememberRounds(): Promise<Round[]> {
     const rounds = await this.#rounds.all();
-    for (const { date } of rounds) this.#started.add(date);
+    for (const round of rounds) this.#remember(round);
     return rounds;
+  }
+
+  #remember(round: Round): void {
+    this.#started.add(round.date);
+    if (round.state === 'completed' && round.retractedAt !== undefined) this.#retracted.add(round.date);
   }
 
   #lanes(round: Round, ledger: DeliveryLedger, signal: AbortSignal): { lanes: Lanes; missing: RoundStop[] } {

@@ -8,7 +8,7 @@ import { Revisions, type RevisionsOptions } from './revisions.ts';
 import { StoredWishes } from './stored-wishes.ts';
 import { type Wish, Wishes } from './wishes.ts';
 
-export interface DeliveryDeskOptions extends RevisionsOptions {
+export interface DeliveryDeskOptions extends Omit<RevisionsOptions, 'isPosting'> {
   broadcasts: Broadcasts;
   /** Of each platform that is configured, how many posts its limits allow in a second. */
   speeds: ReadonlyMap<PlatformName, SendingSpeed>;
@@ -28,7 +28,7 @@ export class DeliveryDesk {
 
   constructor(options: DeliveryDeskOptions) {
     this.#options = options;
-    this.#revisions = new Revisions(options);
+    this.#revisions = new Revisions({ ...options, isPosting: (date) => options.broadcasts.isPosting(date) });
     this.#wishes = new Wishes({
       ...options,
       revisions: this.#revisions,

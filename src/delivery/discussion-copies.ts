@@ -18,16 +18,18 @@ type CopyKey = z.infer<typeof copyKeySchema>;
 export class DiscussionCopies {
   readonly #records: Collection<CopyKey, Copy>;
   readonly #clock: Clock;
-  readonly #byPost = new Map<CopyKey, MessagePlace>();
+  /** The oldest first. */
+  readonly #byPost = new Map<CopyKey, { copy: MessagePlace; atMs: number }>();
 
   /** Throws `StoreUnavailable`. */
   static async open(store: Store, clock: Clock): Promise<DiscussionCopies> {
     const copies = new DiscussionCopies(store, clock);
-    const oldest = clock.now().subtract({ hours: keptHours });
-    for await (const [key, { copy, at }] of copies.#records.entries()) {
-      if (Temporal.Instant.compare(Temporal.Instant.from(at), oldest) < 0) await copies.#records.delete(key);
-      else copies.#byPost.set(key, copy);
-    }
+    const known: [CopyKey, { copy: MessagePlace; atMs: number }][] = [];
+    for await (const [key, { copy, at }] of copies.#records.entries())
+      known.push([key, { copy, atMs: Date.parse(at) }]);
+    known.sort(([, a], [, b]) => a.atMs - b.atMs);
+    for (const [key, place] of known) copies.#byPost.set(key, place);
+    await copies.#forgetOld();
     return copies;
   }
 
@@ -44,17 +46,28 @@ export class DiscussionCopies {
   /** Resolves when it is on the disk. */
   async note(post: MessagePlace, copy: MessagePlace): Promise<void> {
     const key = keyOf(post);
-    await this.#records.set(key, { post, copy, at: this.#clock.now().toString() });
-    this.#byPost.set(key, copy);
+    const at = this.#clock.now();
+    await this.#records.set(key, { post, copy, at: at.toString() });
+    this.#byPost.set(key, { copy, atMs: at.epochMilliseconds });
+    await this.#forgetOld();
   }
 
   copyOf(post: MessagePlace): MessagePlace | undefined {
-    return this.#byPost.get(keyOf(post));
+    return this.#byPost.get(keyOf(post))?.copy;
+  }
+
+  async #forgetOld(): Promise<void> {
+    const oldestMs = this.#clock.now().epochMilliseconds - keptMs;
+    for (const [key, { atMs }] of this.#byPost) {
+      if (atMs >= oldestMs) return;
+      this.#byPost.delete(key);
+      await this.#records.delete(key);
+    }
   }
 }
 
 /** An issue is discussed for a week or two. */
-const keptHours = 30 * 24;
+const keptMs = 30 * 24 * 60 * 60_000;
 
 function keyOf({ chat, message }: MessagePlace): CopyKey {
   return copyKeySchema.parse(`${chat} ${message}`);

@@ -20,7 +20,7 @@ const endings = [
   'uncertain',
   /** Not done within a day. */
   'expired',
-  /** It was switched off, or the chat unsubscribed, before its turn. */
+  /** It was switched off, the chat unsubscribed, or the issue was taken back, before its turn. */
   'no-longer-wanted',
   /** A newer post is to be pinned. */
   'superseded',

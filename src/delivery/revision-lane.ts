@@ -9,7 +9,7 @@ import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { backoffMs } from './backoff.ts';
 import type { Content } from './delivery.ts';
 import type { RevisionLedger } from './revision-ledger.ts';
-import type { CopyRevision, DueCopy, Revision } from './revision-record.ts';
+import { type CopyRevision, type DueCopy, isTooLate, type Revision } from './revision-record.ts';
 import { RoundPosts } from './round-posts.ts';
 import type { RoundStop } from './round-stop.ts';
 import { Wait } from './wait.ts';
@@ -167,9 +167,8 @@ export class RevisionLane {
 
   get #isTooLate(): boolean {
     const { revision, clock } = this.#options;
-    return clock.now().epochMilliseconds >= Date.parse(revision.startedAt) + expiresMs;
+    return isTooLate(revision, clock.now());
   }
 }
 
 const longestNapMs = 10 * 60_000;
-const expiresMs = 24 * 60 * 60_000;

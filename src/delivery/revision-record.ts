@@ -64,6 +64,11 @@ export function noCopies(): CopyTally {
   return { due: 0, edited: 0, unchanged: 0, removed: 0, refused: 0, expired: 0 };
 }
 
+/** Whether what it has not changed yet is changed no more. */
+export function isTooLate({ startedAt }: Pick<Revision, 'startedAt'>, now: Temporal.Instant): boolean {
+  return now.epochMilliseconds >= Date.parse(startedAt) + dayMs;
+}
+
 /** The stored revisions of all issues. */
 export function revisionsIn(store: Store): Collection<RevisionId, Revision> {
   return store.collection({ namespace: 'revisions', key: revisionIdSchema, value: revisionSchema, version: 1 });
@@ -78,3 +83,5 @@ export function copyRevisionsIn(store: Store, date: IssueDate, number: number): 
   const namespace = `revisions:${date}:${number}`;
   return store.collection({ namespace, key: chatKeySchema, value: copyRevisionSchema, version: 1 });
 }
+
+const dayMs = 24 * 60 * 60_000;

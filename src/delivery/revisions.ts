@@ -4,16 +4,18 @@ import type { IssueArchive } from '../archive/issue-archive.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { IssueDate } from '../newsletter/issue.ts';
-import type { PlatformName } from '../platforms/chat.ts';
+import { type PlatformName, platformOf } from '../platforms/chat.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { Store } from '../store/collection.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
+import { deliveriesIn } from './ledger.ts';
 import { isFor, postedCopies } from './posted-copies.ts';
 import { RevisionLane } from './revision-lane.ts';
 import { RevisionLedger } from './revision-ledger.ts';
 import {
   type CopyTally,
   type DueCopy,
+  isTooLate,
   type Revision,
   type RevisionKind,
   revisionId,
@@ -26,6 +28,8 @@ export interface RevisionsOptions {
   archive: IssueArchive;
   subscriptions: Subscriptions;
   platforms: ReadonlyMap<PlatformName, Platform>;
+  /** Whether the issue is being posted, so that what is in doubt may turn out to have been. */
+  isPosting(date: IssueDate): boolean;
   clock: Clock;
   log: Logger;
 }
@@ -69,11 +73,18 @@ export class Revisions {
   begin(date: IssueDate, kind: RevisionKind): Promise<Begun | undefined> {
     return this.#opening.add(async () => {
       if (this.#stopping.signal.aborted || (await this.copies(date, kind)) === 0) return undefined;
-      await this.#giveWay(date);
-      const number = (await this.ofIssue(date)).length + 1;
+      const running = this.#underWay.get(date);
+      running?.stop.abort();
+      await running?.ended;
+      const earlier = await this.ofIssue(date);
       const startedAt = this.#options.clock.now().toString();
-      const revision = { date, number, kind, startedAt, state: 'gathering' as const };
-      await this.#record(revision);
+      const revision: Revision = { date, number: earlier.length + 1, kind, startedAt, state: 'gathering' };
+      const last = earlier.at(-1);
+      // In one commit: a kill in between would leave what was left of the last one to nobody.
+      await this.#record(
+        ...(last && last.state !== 'completed' ? [{ ...last, state: 'replaced' as const }] : []),
+        revision,
+      );
       return this.#run(revision);
     });
   }
@@ -128,14 +139,19 @@ export class Revisions {
     // Every copy that waits for another try listens to it.
     setMaxListeners(0, signal);
     const carryOut = async () => {
-      do {
+      for (let waitMs = leastWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
         lanes = this.#lanes(revision, ledger, signal);
         await Promise.all(lanes.map((lane) => lane.run()));
         const { stops } = progress();
         if (stops.length > 0) await this.#record({ ...revision, stops });
         if (signal.aborted || !ledger.isDone) return progress();
+        // Looked at first: what comes out of doubt meanwhile is gathered.
+        const isMoreToCome = await this.#isMoreToCome(revision);
         // What was on its way with the earlier version when this one began.
-      } while ((await this.#gather(revision, ledger)) > 0);
+        if ((await this.#gather(revision, ledger)) > 0) continue;
+        if (!isMoreToCome) break;
+        await this.#options.clock.sleep(waitMs, signal).catch(() => {});
+      }
       await this.#record({ ...revision, state: 'completed' });
       this.#options.log.info(
         { issue: revision.date, revision: revision.number, tally: ledger.tally },
@@ -167,23 +183,26 @@ export class Revisions {
     return copies;
   }
 
+  /** Whether posts with the earlier version may turn up: answers that are awaited or were lost, and are being looked for. */
+  async #isMoreToCome({ date, kind, startedAt }: Revision): Promise<boolean> {
+    const { store, archive, platforms, clock, isPosting } = this.#options;
+    if (kind === 'retract' || !isPosting(date) || isTooLate({ startedAt }, clock.now())) return false;
+    for await (const [key, { state, edition, content }] of deliveriesIn(store, date).entries()) {
+      const isSettled = platforms.get(platformOf(key))?.repeats === 'recognised-by-nonce';
+      if (state !== 'sending' && !(state === 'uncertain' && isSettled)) continue;
+      if ((content?.version ?? 1) < (await archive.versionOf(edition))) return true;
+    }
+    return false;
+  }
+
   #lanes(revision: Revision, ledger: RevisionLedger, signal: AbortSignal): RevisionLane[] {
     return [...this.#options.platforms.values()].map(
       (platform) => new RevisionLane({ ...this.#options, platform, revision, ledger, signal }),
     );
   }
 
-  /** Stops the one that is under way, or was when the program ended, for a later one that sees to all of it. */
-  async #giveWay(date: IssueDate): Promise<void> {
-    const running = this.#underWay.get(date);
-    running?.stop.abort();
-    await running?.ended;
-    const last = (await this.ofIssue(date)).at(-1);
-    if (last && last.state !== 'completed') await this.#record({ ...last, state: 'replaced' });
-  }
-
-  #record(revision: Revision): Promise<void> {
-    return revisionsIn(this.#options.store).set(revisionId(revision), revision);
+  #record(...revisions: Revision[]): Promise<void> {
+    return revisionsIn(this.#options.store).setMany(revisions.map((each) => [revisionId(each), each]));
   }
 }
 
@@ -194,3 +213,6 @@ interface RunningRevision {
 
 /** Records written in one commit: small enough that a command isn't kept waiting by it. */
 const gatheredAtOnce = 500;
+/** Between looks for copies that turn up: an answer takes seconds, what is looked for an hour. */
+const leastWaitMs = 5000;
+const longestWaitMs = 5 * 60_000;

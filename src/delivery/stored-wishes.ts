@@ -50,16 +50,18 @@ export class StoredWishes {
     const { store, clock, log, restoration, carryOut } = this.#options;
     const stored = wishesIn(store);
     for await (const [id, { date, wish, at }] of stored.entries()) {
-      // Before it is carried out: what gets lost in a kill can be wished for again, what was done twice can't be undone.
-      await stored.delete(id);
       const isOld =
         clock.now().since(at).total('hours') > oldestHours ||
         (restoration !== undefined && Temporal.Instant.compare(at, restoration.backedUpAt) <= 0);
       if (isOld) {
+        await stored.delete(id);
         log.warn({ issue: date, wish, at }, 'a wish from the command line is too old to be carried out');
         continue;
       }
+      // A kill loses what may not be done twice, and does the others once more.
+      if (wish === 'resend') await stored.delete(id);
       const chats = await carryOut(date, wish);
+      if (wish !== 'resend') await stored.delete(id);
       log.info({ issue: date, wish, chats }, 'a wish from the command line is carried out');
     }
   }

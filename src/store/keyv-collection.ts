@@ -81,7 +81,8 @@ export class KeyvCollection<Key extends string, Value> implements Collection<Key
     for (let read = 1; ; read++) {
       // Reading a hundred thousand takes seconds, in which people want answers too.
       if (read % readAtOnce === 0) await turnOfTheEventLoop();
-      const next = await this.#access('read', () => iterator.next());
+      // Without the wait for writes: they go on as long as an issue is posted, and each record would wait for one.
+      const next = await this.#attempt('read', () => iterator.next());
       if (next.done) return;
       const [name, record]: [string, unknown] = next.value;
       const key = z.safeParse(this.#options.key, name);
@@ -107,9 +108,13 @@ export class KeyvCollection<Key extends string, Value> implements Collection<Key
     kind: 'read' | 'written',
     use: (backend: CollectionBackend) => Promise<Result>,
   ): Promise<Result> {
-    await this.#backend.writes.settled();
+    await this.#backend.writes.addedUntilNow;
+    return this.#attempt(kind, () => use(this.#backend));
+  }
+
+  async #attempt<Result>(kind: 'read' | 'written', use: () => Promise<Result>): Promise<Result> {
     try {
-      return await use(this.#backend);
+      return await use();
     } catch (error) {
       throw this.#unavailable(kind, error);
     }

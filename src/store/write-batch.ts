@@ -18,6 +18,11 @@ export class WriteBatch<Value> {
     return this.#gathering.done;
   }
 
+  /** Resolves when what was added until now is done, however that ends: more may come meanwhile, and without end. */
+  get addedUntilNow(): Promise<void> {
+    return this.#last;
+  }
+
   /** Resolves when nothing that was added is on its way any more; their errors are for who added them. */
   async settled(): Promise<void> {
     let seen: Promise<void> | undefined;

@@ -233,6 +233,8 @@ describe('/deliveries', () => {
     expect(last.text).toContain('It was taken back: nobody gets it any more.');
     expect(last.text).toContain('“more” (Harbour, Discord): its copy stays as it is, because the bot can’t see it.');
     expect(room.news.messages()).toEqual([]);
+    expect((await room.ada.type(room.office, '/latest')).shown?.text).not.toContain('The ferries ran');
+    expect((await room.ada.type(room.office, '/issue', { date })).shown?.text).not.toContain('The ferries ran');
     expect(room.readers.messages().filter(({ text }) => text.includes('The ferries ran'))).toEqual([]);
   });
 

@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { IssueArchive } from '../../src/archive/issue-archive.ts';
 import { Broadcasts } from '../../src/delivery/broadcast.ts';
 import { followUpsStoredIn } from '../../src/delivery/follow-up-record.ts';
 import { FollowUps } from '../../src/delivery/follow-ups.ts';
+import { roundsIn } from '../../src/delivery/round.ts';
 import type { UncertainPolicy } from '../../src/delivery/settlement.ts';
 import { createLogger } from '../../src/log.ts';
 import { editionId, issueDateSchema } from '../../src/newsletter/issue.ts';
@@ -327,6 +329,39 @@ describe('a discussion below the copy of a post', () => {
     await run.followUps.copied({ chat: channel.key, message: idOf('11') }, copy);
     await pass({ seconds: 5 });
     expect(did(telegram, channel)).toEqual(expect.arrayContaining(['thread 10', 'thread 11']));
+  });
+
+  test('is not begun below an issue that was taken back meanwhile', async () => {
+    await run.followUps.owe(channel, edition, idOf('10'));
+    await pass({ seconds: 5 });
+    const at = clock.now().toString();
+    const retracted = { date, state: 'completed', startedAt: at, completedAt: at, retractedAt: at } as const;
+    await roundsIn(run.store).set(date, retracted);
+    await run.followUps.copied({ chat: channel.key, message: idOf('10') }, copy);
+    await pass({ seconds: 5 });
+    expect(did(telegram, channel)).toEqual(['pin 10']);
+    expect(await endOf(channel)).toEqual(['pin: done', 'thread: no-longer-wanted']);
+  });
+
+  test('costs no record where it is switched off, and for a month elsewhere', async () => {
+    const copied = (message: string) => run.followUps.copied({ chat: channel.key, message: idOf(message) }, copy);
+    const kept = async () => {
+      const keys: string[] = [];
+      const anything = { key: z.string(), value: z.unknown(), version: 1 };
+      for await (const [key] of run.store.collection({ namespace: 'discussion-copies', ...anything }).entries())
+        keys.push(key);
+      return keys;
+    };
+    await copied('10');
+    await pass({ hours: 24 * 29 });
+    await copied('11');
+    expect(await kept()).toEqual([`${channel.key} 10`, `${channel.key} 11`]);
+    await pass({ hours: 24 * 2 });
+    await copied('12');
+    expect(await kept()).toEqual([`${channel.key} 11`, `${channel.key} 12`]);
+    await run.subscriptions.adjust(channel.key, () => ({ thread: false }));
+    await copied('13');
+    expect(await kept()).toEqual([`${channel.key} 11`, `${channel.key} 12`]);
   });
 
   test('is given up after a day without a copy', async () => {

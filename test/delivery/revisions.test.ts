@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { deliveriesIn } from '../../src/delivery/ledger.ts';
 import { type CopyRevision, copyRevisionsIn } from '../../src/delivery/revision-record.ts';
-import { Revisions } from '../../src/delivery/revisions.ts';
+import { Revisions, type RevisionsOptions } from '../../src/delivery/revisions.ts';
 import { createLogger } from '../../src/log.ts';
 import { type PlatformName, roleKeySchema } from '../../src/platforms/chat.ts';
 import type { Store } from '../../src/store/collection.ts';
@@ -28,7 +28,8 @@ function start(store: Store = newsroom.store): Revisions {
     ['discord', discord],
     ['telegram', telegram],
   ]);
-  return new Revisions({ store, archive, subscriptions, platforms, clock, log: createLogger('silent') });
+  const isPosting: RevisionsOptions['isPosting'] = (on) => newsroom.broadcasts.isPosting(on);
+  return new Revisions({ store, archive, subscriptions, platforms, isPosting, clock, log: createLogger('silent') });
 }
 
 async function posted(...keys: string[]): Promise<void> {
@@ -166,6 +167,23 @@ describe('a correction', () => {
     await carryOut('correct');
     expect(await results()).toMatchObject({ 'discord:1': { state: 'expired', detail: 'busy', attempts: 24 } });
     expect(await revisions.copies(date, 'correct')).toBe(1);
+  });
+
+  test('waits for copies whose answer was lost, and misses none that turns out to be there', async () => {
+    await newsroom.subscribe('discord:1', 'discord:2', 'telegram:-3');
+    const lost = { kind: 'answer-lost', posted: true } as const;
+    newsroom.discord.answers(keyOf('discord:2'), lost, lost, lost);
+    const posting = newsroom.broadcasts.post(date);
+    await newsroom.clock.settle();
+    expect(await newsroom.states()).toMatchObject({ 'discord:1': 'sent', 'discord:2': 'uncertain' });
+    await newsroom.archive.keep(corrected);
+    const begun = await newsroom.clock.passUntil(revisions.begin(date, 'correct'));
+    await newsroom.clock.settle();
+    expect(await states()).toEqual({ 'discord:1': 'edited', 'telegram:-3': 'edited' });
+    await newsroom.clock.passUntil(posting);
+    await newsroom.clock.passUntil(begun?.ended ?? expect.fail());
+    expect(newsroom.shows('discord:2')).toEqual(['Ferries, corrected']);
+    expect(await states()).toMatchObject({ 'discord:2': 'edited' });
   });
 
   test('that is malformed stops on that platform, and the others go on', async () => {

@@ -14,11 +14,15 @@ import { deliveryButton, wishButton } from './delivery-button.ts';
 export async function overviewAnswer(
   context: CommandContext,
   date: IssueDate,
-  { page: asked = 0, notice }: { page?: number; notice?: string } = {},
+  {
+    page: asked = 0,
+    notice,
+    overview: known,
+  }: { page?: number; notice?: string; overview?: Overview | undefined } = {},
 ): Promise<TextAnswer> {
   const { services, sentences, person } = context;
   const { deliveries } = sentences;
-  const overview = await services.deliveries.overview(date);
+  const overview = known ?? (await services.deliveries.overview(date));
   if (!overview) return personAnswer(deliveries.notBegun(longDate(date, person.language)));
   const telling: Telling = {
     sentences,
