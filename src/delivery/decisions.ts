@@ -17,7 +17,8 @@ const meanings = {
   Decision,
   {
     event: string;
-    of: readonly DeliveryState[] /** Where posts are refused now, nothing is sent. */;
+    of: readonly DeliveryState[];
+    /** Where posts are refused now, nothing is sent. */
     needsSubscription: boolean;
   }
 >;
@@ -30,5 +31,5 @@ export function concerns(decision: Decision, { state }: Pick<Delivery, 'state'>,
 
 /** The delivery as the decision that is about it makes it. */
 export function decided(decision: Decision, delivery: Delivery, now: Temporal.Instant): Delivery {
-  return moveTo(delivery, { kind: meanings[decision].event }, now);
+  return moveTo(delivery, { kind: meanings[decision].event }, 'editor', now);
 }

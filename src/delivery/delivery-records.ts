@@ -12,7 +12,7 @@ import type { DeliveryLedger } from './ledger.ts';
 import type { Round } from './round.ts';
 import type { RoundStop } from './round-stop.ts';
 import type { UncertainPolicy } from './settlement.ts';
-import { type DeliveryEvent, moveTo } from './transitions.ts';
+import { type Actor, type DeliveryEvent, moveTo } from './transitions.ts';
 
 /** What one attempt leads to. `waitMs` holds no slot. */
 export type Step = { kind: 'over' } | { kind: 'again'; delivery: OpenDelivery; waitMs: number };
@@ -51,16 +51,16 @@ export class DeliveryRecords {
         const waitMs = outcome.afterMs > 0 ? outcome.afterMs : backoffMs(attempts);
         log.info({ chat: chat.key, waitMs, detail: outcome.detail }, 'not posted yet, will be tried again');
         const notBefore = clock.now().add({ milliseconds: Math.ceil(waitMs) });
-        return this.change(sending, { kind: 'retry', notBefore, detail: outcome.detail }, waitMs);
+        return this.change(sending, { kind: 'retry', notBefore, detail: outcome.detail }, 'platform', waitMs);
       }
       case 'uncertain':
         log.warn({ chat: chat.key, detail: outcome.detail }, 'may or may not have been posted');
-        return this.change(sending, outcome, this.#holds ? 'over' : backoffMs(attempts));
+        return this.change(sending, outcome, 'platform', this.#holds ? 'over' : backoffMs(attempts));
       case 'moved':
-        return this.follow(sending, outcome.to);
+        return this.follow(sending, outcome.to, 'platform');
       case 'gone':
         log.warn({ chat: chat.key, why: outcome.why, detail: outcome.detail }, 'chat is gone');
-        await this.end(sending, outcome);
+        await this.end(sending, outcome, 'platform');
         await subscriptions.chatGone(chat.key, outcome.why);
         return over;
       case 'rejected':
@@ -75,14 +75,14 @@ export class DeliveryRecords {
           why: outcome.why,
           detail: outcome.detail,
         });
-        return this.end(sending, { kind: 'withheld', detail: outcome.detail });
+        return this.end(sending, { kind: 'withheld', detail: outcome.detail }, 'platform');
     }
   }
 
   /** What is to follow is on the disk before the delivery is over, or a kill in between would lose it. */
   async #confirm(delivery: Delivery, event: DeliveryEvent & { kind: 'sent' | 'found' }): Promise<Step> {
     await this.#options.followUps.owe(delivery.chat, delivery.edition, event.message);
-    return this.end(delivery, event);
+    return this.end(delivery, event, 'platform');
   }
 
   /**
@@ -95,15 +95,15 @@ export class DeliveryRecords {
     log.warn({ chat: chat.key, why: outcome.why, detail: outcome.detail }, 'refused in this chat');
     const why = pausingReason(outcome.why);
     if (why) await subscriptions.pause(chat.key, why, nonce);
-    return this.change(sending, outcome, 0);
+    return this.change(sending, outcome, 'platform', 0);
   }
 
   /** The chat has another key: the delivery goes on under it, unless the issue is owed there already. */
-  async follow(delivery: Delivery, to: ChatKey): Promise<Step> {
+  async follow(delivery: Delivery, to: ChatKey, by: Actor): Promise<Step> {
     const { subscriptions, ledger, clock, round } = this.#options;
     await subscriptions.chatMoved(delivery.chat.key, to);
     const now = clock.now();
-    const moved = moveTo(delivery, { kind: 'moved', to }, now);
+    const moved = moveTo(delivery, { kind: 'moved', to }, by, now);
     if (moved.state !== 'moved' || ledger.has(to)) return this.#committed(moved, 0);
     const chat: Chat = subscriptions.get(to)?.chat ?? { ...delivery.chat, key: to };
     const next = newDelivery(round.date, delivery.edition, chat, now);
@@ -113,15 +113,15 @@ export class DeliveryRecords {
 
   /** What was seen in the chat of a delivery that is uncertain. */
   looked(delivery: Delivery, lookup: Exclude<Lookup, { kind: 'unknown' }>): Promise<Step> {
-    return lookup.kind === 'found' ? this.#confirm(delivery, lookup) : this.change(delivery, lookup, 0);
+    return lookup.kind === 'found' ? this.#confirm(delivery, lookup) : this.change(delivery, lookup, 'platform', 0);
   }
 
-  end(delivery: Delivery, event: DeliveryEvent): Promise<Step> {
-    return this.change(delivery, event, 'over');
+  end(delivery: Delivery, event: DeliveryEvent, by: Actor): Promise<Step> {
+    return this.change(delivery, event, by, 'over');
   }
 
-  change(delivery: Delivery, event: DeliveryEvent, waitMs: number | 'over'): Promise<Step> {
-    return this.#committed(moveTo(delivery, event, this.#options.clock.now()), waitMs);
+  change(delivery: Delivery, event: DeliveryEvent, by: Actor, waitMs: number | 'over'): Promise<Step> {
+    return this.#committed(moveTo(delivery, event, by, this.#options.clock.now()), waitMs);
   }
 
   async #committed(delivery: Delivery, waitMs: number | 'over'): Promise<Step> {

@@ -209,17 +209,20 @@ export class Lane {
     } else {
       const recorded = this.#ownHours.postponed(delivery);
       if (recorded) return { recorded };
-      if (isTooLate(round, delivery, clock.now())) return { recorded: this.#records.end(delivery, { kind: 'expire' }) };
+      if (isTooLate(round, delivery, clock.now()))
+        return { recorded: this.#records.end(delivery, { kind: 'expire' }, 'broadcast') };
       if (subscription?.kind === 'ended' && subscription.to)
-        return { recorded: this.#records.follow(delivery, subscription.to) };
-      if (subscription?.kind !== 'active') return { recorded: this.#records.end(delivery, endOf(subscription)) };
+        return { recorded: this.#records.follow(delivery, subscription.to, 'subscription') };
+      if (subscription?.kind !== 'active')
+        return { recorded: this.#records.end(delivery, endOf(subscription), 'subscription') };
     }
     const { excerpt = wholeIssue, mention } = subscriptions.get(key) ?? {};
     const rendered = await this.#posts.post(delivery.edition, excerpt);
     if (!rendered) return { recorded: over };
     const { post, version } = rendered;
     const options = mention ? { mention: mention.role } : {};
-    const sending = moveTo(delivery, { kind: 'send', content: { version, excerpt, ...options } }, clock.now());
+    const content = { version, excerpt, ...options };
+    const sending = moveTo(delivery, { kind: 'send', content }, 'broadcast', clock.now());
     await ledger.commit(sending);
     const outcome = await post.send(delivery.chat, delivery.nonce, options);
     this.#metrics.posted(outcome.kind);
@@ -246,7 +249,7 @@ export class Lane {
         return this.#post(delivery);
       case 'resend':
         this.#log.warn({ chat: delivery.chat.key }, 'uncertain, sent again as UNCERTAIN=resend says');
-        return { recorded: this.#records.change(delivery, settlement, 0) };
+        return { recorded: this.#records.change(delivery, settlement, 'UNCERTAIN setting', 0) };
       case 'look': {
         const since = Temporal.Instant.from(delivery.doubtSince);
         const rendered = await this.#posts.post(delivery.edition, wholeIssue);

@@ -48,7 +48,7 @@ export class OwnHours {
   postponed(delivery: DeliveryIn<'pending' | 'retrying'>): Promise<Step> | undefined {
     const { clock, hasNewer, records } = this.#options;
     const { key } = delivery.chat;
-    if (delivery.waitsUntil && hasNewer(key)) return records.end(delivery, { kind: 'superseded' });
+    if (delivery.waitsUntil && hasNewer(key)) return records.end(delivery, { kind: 'superseded' }, 'broadcast');
     const due = this.#dueIn(key);
     // A round that goes on waits for its tick no more, though the machine's clock was set back to before it.
     if (due.equals(this.#published)) return undefined;
@@ -103,7 +103,7 @@ export class OwnHours {
   async #waitFor(due: Temporal.Instant, delivery: DeliveryIn<'pending' | 'retrying'>): Promise<Step> {
     if (delivery.state === 'retrying' || delivery.waitsUntil !== due.toString()) {
       // Looked at again after that: while it was written much may have happened.
-      return this.#options.records.change(delivery, { kind: 'wait', until: due }, 0);
+      return this.#options.records.change(delivery, { kind: 'wait', until: due }, 'subscription', 0);
     }
     this.#put(delivery, due.epochMilliseconds);
     return over;

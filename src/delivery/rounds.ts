@@ -11,7 +11,7 @@ import { type Delivery, isOpen, newDelivery, type OpenDelivery } from './deliver
 import { DeliveryLedger } from './ledger.ts';
 import { isTooLate, publishedAt, type Round, roundsIn } from './round.ts';
 import { goesOn, type RoundStop } from './round-stop.ts';
-import { type DeliveryEvent, moveTo, transitionOf } from './transitions.ts';
+import { moveTo, transitionOf } from './transitions.ts';
 
 export interface RoundsOptions {
   store: Store;
@@ -106,7 +106,7 @@ export class Rounds {
     const due = dueTime(subscription.when, publishedAt(round));
     const first = () => newDelivery(round.date, editionId(edition.date, edition.language), subscription.chat, now, due);
     const owed: Delivery = ledger.unsentTo(chat) ?? { ...first(), owedSince: now.toString() };
-    const mended = transitionOf(owed, 'mended') ? moveTo(owed, { kind: 'mended' }, now) : owed;
+    const mended = transitionOf(owed, 'mended') ? moveTo(owed, { kind: 'mended' }, 'subscription', now) : owed;
     const stored = this.#inDoubt({ round, delivery: mended }) ?? mended;
     await ledger.commit(stored);
     return isOpen(stored) ? stored : undefined;
@@ -193,19 +193,21 @@ export class Rounds {
   async #takeUp(round: Round, ledger: DeliveryLedger): Promise<void> {
     const now = this.#options.clock.now();
     const changed = ledger.unsent().flatMap((delivery): Delivery[] => {
-      if (delivery.state === 'sending') return [moveTo(delivery, this.#endOf(delivery), now)];
+      if (delivery.state === 'sending') return [this.#ended(delivery, now)];
       const waits = delivery.state === 'pending' || delivery.state === 'retrying';
-      if (waits && isTooLate(round, delivery, now)) return [moveTo(delivery, { kind: 'expire' }, now)];
+      if (waits && isTooLate(round, delivery, now)) return [moveTo(delivery, { kind: 'expire' }, 'broadcast', now)];
       return [this.#inDoubt({ round, delivery, isKnown: true }) ?? []].flat();
     });
     await commitAll(ledger, changed);
   }
 
   /** Its subscription knows of a refusal before the ledger does. */
-  #endOf({ chat, nonce }: Delivery): DeliveryEvent {
-    const state = this.#options.subscriptions.get(chat.key)?.state;
-    if (state?.kind !== 'paused' || state.refused !== nonce) return { kind: 'interrupted' };
-    return { kind: 'rejected', why: state.why, detail: 'the process ended after the refusal' };
+  #ended(sending: Delivery, now: Temporal.Instant): Delivery {
+    const state = this.#options.subscriptions.get(sending.chat.key)?.state;
+    const isRefused = state?.kind === 'paused' && state.refused === sending.nonce;
+    if (!isRefused) return moveTo(sending, { kind: 'interrupted' }, 'start', now);
+    const rejected = { kind: 'rejected', why: state.why, detail: 'the process ended after the refusal' } as const;
+    return moveTo(sending, rejected, 'platform', now);
   }
 
   /**
@@ -228,7 +230,7 @@ export class Rounds {
     if (Temporal.Instant.compare(delivery.waitsUntil ?? published, restoredAt) > 0) return undefined;
     // What was written since the program runs with it is no longer in doubt.
     if (isKnown && Temporal.Instant.compare(delivery.at, backedUpAt) > 0) return undefined;
-    return moveTo(delivery, { kind: 'restored', since: published }, clock.now());
+    return moveTo(delivery, { kind: 'restored', since: published }, 'restored backup', clock.now());
   }
 }
 

@@ -40,13 +40,24 @@ export type DeliveryEvent =
   | { kind: 'again' | 'release' | 'withdraw' }
   | { kind: 'interrupted' | 'absent' | 'resend' | 'expire' | 'mended' | 'superseded' };
 
+/** Who makes a change. `start`: the taking up of a round that was left. `restored backup`: that the store is one. */
+export type Actor =
+  | 'broadcast'
+  | 'platform'
+  | 'start'
+  | 'restored backup'
+  | 'UNCERTAIN setting'
+  | 'subscription'
+  | 'editor';
+
+/** A row of the table. */
 export interface Transition {
   from: DeliveryState;
   /** Only when an earlier send of this delivery may have been posted (`true`), or only when none may (`false`). */
   inDoubt?: boolean;
   event: DeliveryEvent['kind'];
   to: DeliveryState;
-  by: 'broadcast' | 'platform' | 'start' | 'UNCERTAIN setting' | 'subscription' | 'editor';
+  by: Actor;
 }
 
 /**
@@ -68,8 +79,8 @@ export const transitions: readonly Transition[] = [
   { from: 'retrying', event: 'expire', to: 'expired', by: 'broadcast' },
   { from: 'retrying', event: 'wait', to: 'pending', by: 'subscription' },
   { from: 'retrying', event: 'superseded', to: 'superseded', by: 'broadcast' },
-  { from: 'pending', event: 'restored', to: 'uncertain', by: 'start' },
-  { from: 'retrying', event: 'restored', to: 'uncertain', by: 'start' },
+  { from: 'pending', event: 'restored', to: 'uncertain', by: 'restored backup' },
+  { from: 'retrying', event: 'restored', to: 'uncertain', by: 'restored backup' },
   { from: 'sending', event: 'sent', to: 'sent', by: 'platform' },
   { from: 'sending', event: 'retry', inDoubt: false, to: 'retrying', by: 'platform' },
   { from: 'sending', event: 'retry', inDoubt: true, to: 'uncertain', by: 'platform' },
@@ -98,11 +109,11 @@ export const transitions: readonly Transition[] = [
 
 /**
  * The delivery after an event.
- * @throws {IllegalTransition} when the table has no such change.
+ * @throws {IllegalTransition} when the table has no such change, or lets another make it.
  */
-export function moveTo(delivery: Delivery, event: DeliveryEvent, now: Temporal.Instant): Delivery {
+export function moveTo(delivery: Delivery, event: DeliveryEvent, by: Actor, now: Temporal.Instant): Delivery {
   const transition = transitionOf(delivery, event.kind);
-  if (!transition) throw new IllegalTransition(delivery, event.kind);
+  if (transition?.by !== by) throw new IllegalTransition(delivery, event.kind, by);
   const { chat, edition, nonce, attempts, owedSince, waitsUntil, content } = delivery;
   const common = {
     ...{ chat, edition, nonce, attempts, at: now.toString() },
@@ -178,11 +189,11 @@ const byStateAndEvent: ReadonlyMap<string, readonly Transition[]> = Map.groupBy(
   ({ from, event }) => `${from} ${event}`,
 );
 
-/** A defect of ours: something tried to change a delivery in a way that its state doesn't allow. */
+/** A defect of ours: something tried to change a delivery in a way that the table doesn't allow. */
 export class IllegalTransition extends Error {
   override readonly name = 'IllegalTransition';
 
-  constructor(delivery: Delivery, event: DeliveryEvent['kind']) {
-    super(`a delivery that is ${delivery.state} can't be changed by "${event}" (${delivery.chat.key})`);
+  constructor({ state, chat }: Delivery, event: DeliveryEvent['kind'], by: Actor) {
+    super(`a delivery that is ${state} can't be changed by "${event}" of the ${by} (${chat.key})`);
   }
 }

@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 import { type Delivery, type DeliveryState, deliveryStates } from '../../src/delivery/delivery.ts';
 import { DeliveryLedger } from '../../src/delivery/ledger.ts';
 import { Rounds } from '../../src/delivery/rounds.ts';
-import { type DeliveryEvent, moveTo, transitionOf } from '../../src/delivery/transitions.ts';
-import { wholeIssue } from '../../src/newsletter/excerpt.ts';
-import { type ChatKey, messageIdSchema, platformNames, platformOf } from '../../src/platforms/chat.ts';
+import { type DeliveryEvent, states, transitionOf, transitions } from '../../src/delivery/transitions.ts';
+import { type ChatKey, platformNames, platformOf } from '../../src/platforms/chat.ts';
+import type { Restoration } from '../../src/store/restoration.ts';
+import { after, events, wayThrough } from './delivery-events.ts';
 import { quiet } from './manual-clock.ts';
 import { MortalStore } from './mortal-store.ts';
 import { date, keyOf, Newsroom } from './newsroom.ts';
@@ -14,30 +15,10 @@ const chats = ['discord:1', 'discord:2', 'telegram:1'].map(keyOf);
 const start = Temporal.Instant.from('2026-03-06T22:00:00Z');
 
 /** What happens to a delivery while the program runs. What only a start does, a start does here. */
-const events: readonly DeliveryEvent[] = [
-  { kind: 'send', content: { version: 1, excerpt: wholeIssue } },
-  { kind: 'sent', message: messageIdSchema.parse('9') },
-  { kind: 'found', message: messageIdSchema.parse('9') },
-  { kind: 'retry', notBefore: start, detail: 'busy' },
-  { kind: 'moved', to: keyOf('telegram:2') },
-  { kind: 'gone', why: 'chat-deleted', detail: '10003' },
-  { kind: 'rejected', why: 'missing-permission', detail: '50013' },
-  { kind: 'paused', why: 'missing-access', detail: 'paused' },
-  { kind: 'withheld', detail: 'malformed' },
-  { kind: 'uncertain', detail: 'timeout' },
-  { kind: 'absent' },
-  { kind: 'resend' },
-  { kind: 'expire' },
-  { kind: 'mended' },
-  { kind: 'wait', until: start },
-  { kind: 'superseded' },
-  { kind: 'again' },
-  { kind: 'release' },
-  { kind: 'withdraw' },
-];
+const whileRunning = events.filter(({ kind }) => kind !== 'interrupted' && kind !== 'restored');
 
 /** Without these it would be over soon. */
-const usual = events.filter(({ kind }) => ['send', 'sent', 'retry', 'uncertain', 'mended'].includes(kind));
+const usual = whileRunning.filter(({ kind }) => ['send', 'sent', 'retry', 'uncertain', 'mended'].includes(kind));
 
 /** What is durable, as far as anybody outside can tell. */
 type Model = Map<ChatKey, Delivery>;
@@ -46,6 +27,8 @@ type Model = Map<ChatKey, Delivery>;
 class Process {
   readonly #room: Newsroom;
   ledger!: DeliveryLedger;
+  /** Set to have the next process find that the store is a backup. */
+  restoration: Restoration | undefined;
   #store: MortalStore;
 
   constructor(room: Newsroom) {
@@ -55,10 +38,18 @@ class Process {
 
   async begin(): Promise<void> {
     const { archive, subscriptions, clock } = this.#room;
-    const rounds = new Rounds({ store: this.#store, archive, subscriptions, clock });
+    const rounds = new Rounds({ store: this.#store, archive, subscriptions, clock, restoration: this.restoration });
     // As at the start of the program: what was begun before is read first, and opened later.
     const recalled = (await rounds.has(date)) ? await DeliveryLedger.open(this.#store, date) : undefined;
     ({ ledger: this.ledger } = await rounds.open(date, undefined, undefined, recalled));
+  }
+
+  /** It is killed, and another one begins, which is killed before it has written anything. */
+  async restartInVain(): Promise<void> {
+    this.#store.kill();
+    this.#store = new MortalStore(this.#room.store, { afterWrites: 0 });
+    void this.begin();
+    await quiet();
   }
 
   /** It is killed, and another one begins. `duringCommit` is a commit of which it got no answer any more. */
@@ -110,8 +101,8 @@ class Happens implements fc.AsyncCommand<Model, Process> {
 
   async run(model: Model, process: Process): Promise<void> {
     const before = model.get(this.#chat);
-    if (!before) return;
-    const delivery = moveTo(before, this.#event, start.add({ seconds: model.size }));
+    const delivery = before && after(before, this.#event, start.add({ seconds: model.size }));
+    if (!delivery) return;
     const reached = this.#end !== 'killed before';
     if (reached) model.set(this.#chat, delivery);
     if (this.#end === 'goes on') await process.ledger.commit(delivery);
@@ -147,13 +138,13 @@ class IsKilled implements fc.AsyncCommand<Model, Process> {
 function afterStart(model: Model, process: Process): void {
   for (const [chat, before] of model) {
     if (before.state !== 'sending') continue;
-    const after = process.ledger.unsentTo(chat);
-    expect(after).toMatchObject({
+    const found = process.ledger.unsentTo(chat);
+    expect(found).toMatchObject({
       state: 'uncertain',
       doubtSince: before.doubtSince ?? before.at,
       nonce: before.nonce,
     });
-    if (after) model.set(chat, after);
+    if (found) model.set(chat, found);
   }
 }
 
@@ -161,7 +152,7 @@ test('the ledger holds what the table says, through everything that happens and 
   const happens = fc
     .tuple(
       fc.constantFrom(...chats),
-      fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...usual) }, fc.constantFrom(...events)),
+      fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...usual) }, fc.constantFrom(...whileRunning)),
       fc.oneof(
         { weight: 6, arbitrary: fc.constant('goes on' as const) },
         fc.constantFrom('killed before' as const, 'killed after' as const),
@@ -187,32 +178,55 @@ test('the ledger holds what the table says, through everything that happens and 
   );
 });
 
-test.each(deliveryStates)('a delivery that is %s is held as the table says, and after a kill too', async (state) => {
-  await using room = await Newsroom.open();
+/** A process in whose round nothing was sent yet. */
+async function begun(room: Newsroom): Promise<{ process: Process; model: Model; chat: ChatKey; first: Delivery }> {
   await room.subscribe(...chats);
   const process = new Process(room);
   await process.begin();
   const model: Model = new Map(process.ledger.unsent().map((delivery) => [delivery.chat.key, delivery]));
-  const chat = chats[0] ?? expect.fail();
-  for (const event of wayTo(state, model.get(chat) ?? expect.fail())) {
-    await new Happens(chat, event, 'goes on').run(model, process);
-  }
-  expect(model.get(chat)?.state).toBe(state);
-  await new IsKilled().run(model, process);
-});
-
-/** The fewest events that bring a delivery there. */
-function wayTo(state: DeliveryState, from: Delivery): DeliveryEvent[] {
-  const ways = [{ delivery: from, way: [] as DeliveryEvent[] }];
-  const reached = new Set<DeliveryState>();
-  for (const { delivery, way } of ways) {
-    if (delivery.state === state) return way;
-    if (reached.has(delivery.state)) continue;
-    reached.add(delivery.state);
-    for (const event of events) {
-      if (transitionOf(delivery, event.kind))
-        ways.push({ delivery: moveTo(delivery, event, start), way: [...way, event] });
-    }
-  }
-  throw new Error(`nothing leads to ${state}`);
+  const [chat = expect.fail()] = chats;
+  return { process, model, chat, first: model.get(chat) ?? expect.fail() };
 }
+
+test.each(transitions)(
+  '$from → $event → $to: the ledger holds it, and what the table says of a crash is so',
+  async (row) => {
+    for (const end of ['goes on', 'killed before', 'killed after'] as const) {
+      await using room = await Newsroom.open();
+      const { process, model, chat, first } = await begun(room);
+      const way = wayThrough(row, first);
+      for (const [index, event] of way.entries()) {
+        await new Happens(chat, event, index === way.length - 1 ? end : 'goes on').run(model, process);
+      }
+      if (end === 'goes on') {
+        expect(model.get(chat)?.state).toBe(row.to);
+        await new IsKilled().run(model, process);
+      }
+      const held = end === 'killed before' ? row.from : row.to;
+      const found = (await room.states())[chat];
+      expect(states[held].crash).toMatch(found === held ? /^(nothing|stays)/ : new RegExp(`: ${found}$`));
+    }
+  },
+);
+
+test.each(transitions.filter(({ event }) => event === 'restored'))(
+  'what is $from in a backup that is put back is uncertain from the start, and after a kill in the middle of that too',
+  async (row) => {
+    await using room = await Newsroom.open();
+    const { process, model, chat, first } = await begun(room);
+    for (const event of wayThrough(row, first).slice(0, -1)) {
+      await new Happens(chat, event, 'goes on').run(model, process);
+    }
+    const later = start.add({ hours: 1 });
+    process.restoration = { backedUpAt: later, restoredAt: later };
+    await process.restartInVain();
+    expect((await room.states())[chat]).toBe(row.from);
+    await process.restart();
+    for (const [key, before] of model) {
+      model.set(key, after(before, { kind: 'restored', since: start }, start) ?? expect.fail());
+    }
+    expect(model.get(chat)?.state).toBe('uncertain');
+    await process.agrees(model);
+    await new IsKilled().run(model, process);
+  },
+);

@@ -26,9 +26,8 @@ test('what was committed is there when the file is opened again, and what was se
   const second = newDelivery(date, edition, chatOf('telegram:2'), now);
   await ledger.commit(first, second);
   const sent = { kind: 'sent', message: messageIdSchema.parse('5') } as const;
-  await ledger.commit(
-    moveTo(moveTo(first, { kind: 'send', content: { version: 1, excerpt: wholeIssue } }, now), sent, now),
-  );
+  const send = { kind: 'send', content: { version: 1, excerpt: wholeIssue } } as const;
+  await ledger.commit(moveTo(moveTo(first, send, 'broadcast', now), sent, 'platform', now));
   await store.close();
 
   const reopened = await openStore(url, createLogger('silent'));
