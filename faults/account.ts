@@ -9,7 +9,7 @@ export interface PlatformAccount {
   /** Show it twice. */
   repeated: ChatKey[];
   /** Left to a person: it may have arrived. */
-  uncertain: { chat: ChatKey; arrived: boolean }[];
+  uncertain: { chat: ChatKey; round: number; arrived: boolean }[];
   /** Are no more, which the ledger knows. */
   gone: number;
   /** Chats whose answer was lost in this round, at the end of a process or on the way. */
@@ -30,6 +30,7 @@ export class Account {
   /** Processes that were killed, and those that ended by themselves before their work was done. */
   kills = 0;
   failures = 0;
+  #round = 1;
   /** What the latter said last, each once. */
   readonly lastWords = new Set<string>();
 
@@ -65,7 +66,7 @@ export class Account {
       const state = notSent.get(key) ?? 'sent';
       platform.chats++;
       if (shown > 1) platform.repeated.push(key);
-      else if (state === 'uncertain') platform.uncertain.push({ chat: key, arrived: shown === 1 });
+      else if (state === 'uncertain') platform.uncertain.push({ chat: key, round: this.#round, arrived: shown === 1 });
       else if (shown === 1 && state === 'sent') continue;
       else if (deleted.has(key) && shown === 0 && (state === 'gone' || state === 'rejected')) platform.gone++;
       else platform.lost.push(key);
@@ -77,6 +78,7 @@ export class Account {
       platform.unansweredInAll += platform.unanswered.size;
       platform.unanswered.clear();
     }
+    this.#round++;
   }
 
   /** Every guarantee that was not kept (see src/delivery/README.md), in words. */

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { everyFault } from './every-fault.ts';
+import { uncertainChats, verdict } from './in-words.ts';
 import { seededRandom } from './seeded-random.ts';
 import { type Result, table } from './table.ts';
 
@@ -35,26 +36,14 @@ for (const fault of everyFault) {
   if (caused.kind === 'caused') for (const sentence of caused.account.broken()) tell(`NOT KEPT: ${sentence}`);
 }
 console.log(table(results));
-if (values.verbose) for (const line of [...uncertainChats(), ...failures()]) console.log(line);
+for (const line of [...uncertainChats(results), ...(values.verbose ? failures() : [])]) console.log(line);
 const broken = results.flatMap(({ fault, caused }) =>
   caused.kind === 'caused' ? caused.account.broken().map((sentence) => `${fault.name}: ${sentence}`) : [],
 );
 for (const sentence of broken) console.log(sentence);
-console.log(
-  `${broken.length === 0 ? 'Every guarantee was kept' : 'NOT every guarantee was kept'}, in ${seconds(performance.now() - begun)}.`,
-);
+console.log(verdict(results, performance.now() - begun));
 // Answers that come too late are still waited for.
 process.exit(broken.length === 0 ? 0 : 1);
-
-function uncertainChats(): string[] {
-  return results.flatMap(({ fault, caused }) => {
-    if (caused.kind !== 'caused') return [];
-    const { discord, telegram } = caused.account.platforms;
-    return [...discord.uncertain, ...telegram.uncertain].map(
-      ({ chat, arrived }) => `${fault.name}: uncertain in ${chat}, where it ${arrived ? 'arrived' : 'did not arrive'}`,
-    );
-  });
-}
 
 function failures(): string[] {
   return results.flatMap(({ fault, caused }) =>
