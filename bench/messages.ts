@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** What the processes of a benchmark tell each other. */
 export type Platform = 'discord' | 'telegram';
 
+/** The sandbox is up, and these are its chats. */
 export const readySchema = z.object({
   platform: z.enum(['discord', 'telegram']),
   apiRoot: z.string(),
@@ -15,6 +16,7 @@ export type Ready = z.infer<typeof readySchema>;
 export const serverReportSchema = z.object({ requests: z.number(), tooMany: z.number() });
 export type ServerReport = z.infer<typeof serverReportSchema>;
 
+/** What sending to all chats took. */
 export const sendReportSchema = z.object({
   /** Milliseconds from the first send to the last answer. */
   elapsedMs: z.number(),
@@ -26,6 +28,7 @@ export const sendReportSchema = z.object({
 export type SendReport = z.infer<typeof sendReportSchema>;
 
 const clientSchema = z.object({ token: z.string(), apiRoot: z.string() });
+/** Both sandboxes are up, and where the bot listens in them. */
 export const answeredReadySchema = z.object({
   discord: clientSchema.extend({ channel: z.string() }),
   telegram: clientSchema,
@@ -33,6 +36,7 @@ export const answeredReadySchema = z.object({
 });
 export type AnsweredReady = z.infer<typeof answeredReadySchema>;
 
+/** What the bot has kept, and takes. */
 export const answeredReportSchema = z.object({
   /** Whose answers are stored. */
   people: z.array(z.string()),

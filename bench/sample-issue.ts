@@ -6,6 +6,7 @@ import { readIssue } from '../src/newsletter/read-issue.ts';
 const reading = readConfig({});
 if (reading.kind === 'problems') throw new Error(reading.problems.join('\n'));
 
+/** The program's default settings. */
 export const benchConfig = reading.config;
 
 /** The issue that every benchmark posts: a complete one, of a usual size. */

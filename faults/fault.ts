@@ -11,6 +11,7 @@ export interface Fault {
   cause(circumstances: Circumstances): Promise<Caused>;
 }
 
+/** How much of a fault is wanted. */
 export interface Circumstances {
   /** Chats on each platform. */
   chats: number;
@@ -22,7 +23,9 @@ export interface Circumstances {
   tell(line: string): void;
 }
 
+/** What became of the chats in a fault. */
 export type Caused =
-  | { kind: 'caused'; account: Account /** How often the issue was posted. */; rounds: number; ms: number }
+  /** `rounds`: how often the issue was posted; `ms`: how long all of it took. */
+  | { kind: 'caused'; account: Account; rounds: number; ms: number }
   /** It can't be caused on this machine. */
   | { kind: 'skipped'; why: string };

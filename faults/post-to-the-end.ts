@@ -3,6 +3,7 @@ import { type BotProcess, spawnBot } from '../test/bot-process.ts';
 import type { Account } from './account.ts';
 import type { PostingDay, Standing } from './posting-day.ts';
 
+/** What is done to the processes that post an issue, and what is noted of them. */
 export interface Keeping {
   environment?: Record<string, string>;
   /** Where ends of processes are noted. */

@@ -66,6 +66,7 @@ export interface PostingDay extends AsyncDisposable {
   standing(): Promise<Standing>;
 }
 
+/** Starts both sandboxes, and fills a store with an issue and its subscribers. */
 export async function postingDay(options: PostingDayOptions): Promise<PostingDay> {
   const { chatsEach, clock = systemClock, zone = 'UTC', cron = '* * * * * *' } = options;
   const { date = issue.date } = options;

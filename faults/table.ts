@@ -1,6 +1,7 @@
 import { platformNames } from '../src/platforms/chat.ts';
 import type { Caused, Fault } from './fault.ts';
 
+/** A fault, and what came of it. */
 export interface Result {
   fault: Fault;
   /** On each platform, in each round. */

@@ -17,6 +17,7 @@ import { type Actor, type DeliveryEvent, moveTo } from './transitions.ts';
 /** What one attempt leads to. `waitMs` holds no slot. */
 export type Step = { kind: 'over' } | { kind: 'again'; delivery: OpenDelivery; waitMs: number };
 
+/** The delivery is over, or is left as it is for now. */
 export const over: Step = { kind: 'over' };
 
 export interface DeliveryRecordsOptions {

@@ -78,13 +78,17 @@ export const deliverySchema = z.discriminatedUnion('state', [
 ]);
 
 export type Delivery = z.infer<typeof deliverySchema>;
+/** The name of a delivery's state. */
 export type DeliveryState = Delivery['state'];
+/** All states of a delivery. */
 export const deliveryStates: readonly DeliveryState[] = deliverySchema.options.map(({ shape }) => shape.state.value);
+/** A delivery that is in one of these states. */
 export type DeliveryIn<State extends DeliveryState> = Extract<Delivery, { state: State }>;
 
 /** A delivery that can still come to something by itself. */
 export type OpenDelivery = DeliveryIn<'pending' | 'retrying' | 'uncertain'>;
 
+/** Whether a delivery can still come to something by itself. */
 export function isOpen(delivery: Delivery): delivery is OpenDelivery {
   return delivery.state === 'pending' || delivery.state === 'retrying' || delivery.state === 'uncertain';
 }

@@ -65,6 +65,7 @@ export function followUpsStoredIn(store: Store): Collection<ChatKey, ChatFollowU
   return store.collection({ namespace: 'follow-ups', key: chatKeySchema, value: chatFollowUpsSchema, version: 1 });
 }
 
+/** Whether nothing is left to do of a step. */
 export function isOver({ state }: Step): boolean {
   return state.kind === 'done' || state.kind === 'given-up';
 }

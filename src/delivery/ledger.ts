@@ -76,6 +76,7 @@ export class DeliveryLedger {
   }
 }
 
+/** A count of deliveries to begin with: none in any state. */
 export function noDeliveries(): Record<DeliveryState, number> {
   const none = { pending: 0, sending: 0, retrying: 0, uncertain: 0, sent: 0, moved: 0, gone: 0 };
   return { ...none, rejected: 0, expired: 0, superseded: 0, released: 0, withdrawn: 0 };

@@ -21,6 +21,7 @@ export interface RoundReport {
   stops: RoundStop[];
 }
 
+/** What became of an issue so far, from its ledger. */
 export function roundReport(
   date: IssueDate,
   ledger: DeliveryLedger,

@@ -5,6 +5,7 @@ import type { LateChats } from './late-chats.ts';
 import type { RoundReport } from './round-report.ts';
 import type { OpenedRound, Wish } from './rounds.ts';
 
+/** The platforms that an issue is being posted to. */
 export type Lanes = ReadonlyMap<PlatformName, Lane>;
 
 /** An issue that is being posted, and how a chat comes to it late. */
@@ -33,6 +34,7 @@ export interface Wanted {
   wish: Wish | undefined;
 }
 
+/** What posting an issue comes to. */
 export interface Posted {
   report: RoundReport;
   /** What goes on after it. */

@@ -31,6 +31,7 @@ const mostLooks = 20;
 /** Sends in all of one delivery when the operator prefers a possible double to a possible miss. */
 const mostResends = 3;
 
+/** What to do next about an uncertain delivery. */
 export function settlementOf(
   delivery: DeliveryIn<'uncertain'>,
   platform: Pick<Platform, 'repeats'>,

@@ -3,6 +3,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Obstacle } from './obstacles.ts';
 
+/** The program, as an operator's machines ask about it. */
 export interface Operated {
   /** What keeps the program from doing its work; nothing when it does. */
   obstacles(): Promise<Obstacle[]>;

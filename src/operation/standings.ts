@@ -17,6 +17,7 @@ export interface PlatformStanding {
   oldestOpenSeconds: number;
 }
 
+/** How each platform stands now. */
 export function standingsOf(
   platforms: Iterable<Pick<Platform, 'name' | 'isConnected'>>,
   subscriptions: Pick<Subscriptions, 'active'>,

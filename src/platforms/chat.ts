@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 /** What a chat is, and how chats and people are named, the same on every platform. */
 
+/** The platforms there are, in the order in which they are shown. */
 export const platformNames = ['discord', 'telegram'] as const;
+/** The name of a platform. */
 export type PlatformName = (typeof platformNames)[number];
 
 /**
@@ -38,6 +40,7 @@ const chatKinds = ['text', 'announcement', 'thread', 'forum', 'channel', 'group'
 const chatKindSchema = z.enum(chatKinds);
 export type ChatKind = z.infer<typeof chatKindSchema>;
 
+/** A chat, as the platform last told of it. */
 export const chatSchema = z.object({
   key: chatKeySchema,
   kind: chatKindSchema,
@@ -61,12 +64,11 @@ export const roleKeySchema = z
   .brand<'RoleKey'>();
 export type RoleKey = z.infer<typeof roleKeySchema>;
 
-/** What can follow a post: it is passed on to followers, pinned, or gets a discussion. */
 const followUpKinds = ['crosspost', 'pin', 'thread'] as const;
+/** What can follow a post: it is passed on to followers, pinned, or gets a discussion. */
 export const followUpKindSchema = z.enum(followUpKinds);
 export type FollowUpKind = z.infer<typeof followUpKindSchema>;
 
-/** What the bot may lack in a chat; named as the platforms' own settings name it. */
 const permissions = [
   'view-channel',
   'send-messages',
@@ -82,10 +84,12 @@ const permissions = [
   'discussion-group',
   'be-discussion-administrator',
 ] as const;
+/** What the bot may lack in a chat; named as the platforms' own settings name it. */
 export const permissionSchema = z.enum(permissions);
 export type Permission = z.infer<typeof permissionSchema>;
 
 const goneReasons = ['chat-deleted', 'bot-removed', 'blocked-by-person', 'person-deactivated'] as const;
+/** Why a chat is no longer to be reached. */
 export const goneReasonSchema = z.enum(goneReasons);
 export type GoneReason = z.infer<typeof goneReasonSchema>;
 

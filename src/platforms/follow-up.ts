@@ -30,6 +30,7 @@ export type FollowUpStep =
       copy?: MessagePlace;
     };
 
+/** A message that was posted, and where. */
 export interface MessagePlace {
   chat: ChatKey;
   message: MessageId;
@@ -42,6 +43,7 @@ const refusals = [
   'too-many-pins',
   'no-discussion-group',
 ] as const;
+/** Why what follows a post can't be done. */
 export const followUpRefusalSchema = z.enum(refusals);
 type FollowUpRefusal = z.infer<typeof followUpRefusalSchema>;
 

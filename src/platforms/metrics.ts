@@ -20,8 +20,10 @@ export interface PlatformMetrics {
   failed(): void;
 }
 
+/** What people do that the bot answers. */
 export type Answered = 'command' | 'button' | 'form' | 'suggestion';
 
+/** Where platforms tell what is measured of them. */
 export interface Metrics {
   of(platform: PlatformName): PlatformMetrics;
 }

@@ -52,6 +52,7 @@ const rejectedReasons = [
   'unauthorized',
   'other',
 ] as const;
+/** Why a platform refuses a post. */
 export const rejectedReasonSchema = z.enum(rejectedReasons);
 export type RejectedReason = z.infer<typeof rejectedReasonSchema>;
 
@@ -164,6 +165,7 @@ export type SendKind = 'post' | 'change';
 /** How many of each a platform's limits allow in a second. */
 export type SendingSpeed = Record<SendKind, number>;
 
+/** What the rest of the program can do on a platform, and all that it knows of one. Each adapter keeps to this contract. */
 export interface Platform {
   readonly name: PlatformName;
   /** How the bot is called there, for links to it; known after `start`. */

@@ -25,6 +25,7 @@ const refusals = [
   'message-deleted',
   'chat-gone',
 ] as const satisfies readonly (RejectedReason | 'too-old' | 'message-deleted' | 'chat-gone')[];
+/** Why a post can't be changed or removed. */
 export const changeRefusalSchema = z.enum(refusals);
 type ChangeRefusal = z.infer<typeof changeRefusalSchema>;
 

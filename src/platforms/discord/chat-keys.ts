@@ -24,14 +24,17 @@ export function roleIdOf(key: RoleKey): string {
   return key.slice('discord:'.length);
 }
 
+/** The key of a role, by its id. */
 export function roleKeyOf(roleId: string): RoleKey {
   return roleKeySchema.parse(`discord:${roleId}`);
 }
 
+/** The key of a channel or thread, by its id. */
 export function chatKeyOf(channelId: string): ChatKey {
   return chatKeySchema.parse(`discord:${channelId}`);
 }
 
+/** The key of a server, by its id. */
 export function serverKeyOf(guildId: string): ServerKey {
   return serverKeySchema.parse(`discord:${guildId}`);
 }
@@ -59,6 +62,7 @@ export function chatOf(channel: AnyChannel): Chat | undefined {
   };
 }
 
+/** The name of a channel; '' where it has none. */
 export function titleOf(channel: AnyChannel): string {
   return 'name' in channel && typeof channel.name === 'string' ? channel.name : '';
 }

@@ -16,6 +16,7 @@ export interface IssuePage {
   sections: Section[];
 }
 
+/** An issue as the messages that a platform shows of it. */
 export interface IssuePages {
   /** At least one; the first is posted, the others are behind "Read on". */
   pages: IssuePage[];

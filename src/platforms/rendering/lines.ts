@@ -11,6 +11,7 @@ export interface Line {
   tight?: true;
 }
 
+/** How a line is shown, where not as ordinary text. */
 export type Form = 'title' | 'heading' | 'large' | 'quote' | 'small';
 
 /** A line, or none where there is nothing to show. */

@@ -6,6 +6,7 @@ export interface Run {
   marks: Marks;
 }
 
+/** How a run of text is shown, and where it leads. */
 export interface Marks {
   link?: string;
   strong?: true;
@@ -56,6 +57,7 @@ export function run(text: string, marks: Marks): Run[] {
   return clean === '' ? [] : [{ text: clean, marks }];
 }
 
+/** The length of all runs, in UTF-16 code units. */
 export function lengthOf(runs: readonly Run[]): number {
   return runs.reduce((length, { text }) => length + text.length, 0);
 }

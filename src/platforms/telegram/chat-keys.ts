@@ -23,14 +23,17 @@ export function addressOf(key: ChatKey): Address {
   return { chat_id: Number(chat), ...(thread === undefined ? {} : { message_thread_id: Number(thread) }) };
 }
 
+/** The key of a chat, or of one topic of it. */
 export function chatKeyOf(id: number, thread?: number): ChatKey {
   return chatKeySchema.parse(thread === undefined ? `telegram:${id}` : `telegram:${id}:${thread}`);
 }
 
+/** The key of a chat as what holds its topics. */
 export function serverKeyOf(id: number): ServerKey {
   return serverKeySchema.parse(`telegram:${id}`);
 }
 
+/** The key of a person, by the user's id. */
 export function personKeyOf(id: number): PersonKey {
   return personKeySchema.parse(`telegram:${id}`);
 }

@@ -47,6 +47,7 @@ const scopes: readonly Place[] = [
   { scope: { type: 'all_chat_administrators' }, shows: ['anyone', 'manager'] },
 ];
 
+/** Who sees the editors' commands besides, and where. */
 export interface EditorsPlaces {
   editors?: readonly PersonKey[] | undefined;
   editorsChats?: readonly ChatKey[] | undefined;
