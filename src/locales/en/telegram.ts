@@ -12,6 +12,8 @@ export const telegram = {
     'Telegram says that another program is receiving this bot’s messages: stop the other copy of the bot. If you know of none, its token may be in other hands: revoke it in @BotFather and set the new one as TELEGRAM_BOT_TOKEN.',
   unreachable: (address: string, reason: string) =>
     `Telegram can’t be reached at ${address} (${reason}): check the network, and TELEGRAM_API_ROOT if you set it.`,
+  paidBroadcastRefused:
+    'Telegram does not let the bot pay to send faster: are paid broadcasts switched on in @BotFather, and 10,000 Stars there? It keeps the ordinary limits until the next start.',
   noAnswer: 'it did not answer in time',
   notTelegram: 'what answers there is not the Bot API',
 };

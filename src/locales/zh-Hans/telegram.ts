@@ -12,6 +12,8 @@ export const telegram: typeof en = {
     'Telegram 表示另有程序正在接收此机器人的消息：请停止另一个正在运行的副本。如果您不知道有别的副本，令牌可能已经泄露：请在 @BotFather 撤销令牌，并将新令牌填入 TELEGRAM_BOT_TOKEN。',
   unreachable: (address, reason) =>
     `无法在 ${address} 连接 Telegram（${reason}）：请检查网络；如果设置过 TELEGRAM_API_ROOT，也请检查。`,
+  paidBroadcastRefused:
+    'Telegram 不让机器人付费加速发送：请确认已在 @BotFather 开启付费广播，且机器人有 10,000 枚 Stars。在下次启动之前，机器人会遵守普通限速。',
   noAnswer: '未及时应答',
   notTelegram: '那里应答的不是 Bot API',
 };

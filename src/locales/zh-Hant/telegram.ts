@@ -12,6 +12,8 @@ export const telegram: typeof en = {
     'Telegram 表示另有程式正在接收此機器人的訊息：請停止另一個正在執行的副本。如果您不知道有別的副本，權杖可能已經外洩：請在 @BotFather 撤銷權杖，並將新權杖填入 TELEGRAM_BOT_TOKEN。',
   unreachable: (address, reason) =>
     `無法在 ${address} 連接 Telegram（${reason}）：請檢查網路；如果設定過 TELEGRAM_API_ROOT，也請檢查。`,
+  paidBroadcastRefused:
+    'Telegram 不讓機器人付費加速傳送：請確認已在 @BotFather 開啟付費廣播，且機器人有 10,000 枚 Stars。在下次啟動之前，機器人會遵守一般限速。',
   noAnswer: '未及時應答',
   notTelegram: '那裡應答的不是 Bot API',
 };

@@ -1,3 +1,5 @@
+import { operatorLanguage } from '../../locales/operator-language.ts';
+import { sentencesIn } from '../../locales/sentences.ts';
 import type { Logger } from '../../log.ts';
 import type { SendingLimits } from '../pace.ts';
 import { telegramLimits, telegramPaidPerSecond } from './limits.ts';
@@ -41,14 +43,12 @@ export class PaidBroadcast implements SendingLimits {
     const isRefused = isUnpaid(error) || (this.#told >= mostTold && this.#told > this.#sent * mostToldShare);
     if (told && isRefused && this.#isOn) {
       this.#isOn = false;
-      this.#log.error({ error: describeError(error) }, notLet);
+      const { paidBroadcastRefused } = sentencesIn(operatorLanguage(process.env)).telegram;
+      this.#log.error({ error: describeError(error) }, paidBroadcastRefused);
     }
     return told;
   }
 }
-
-const notLet =
-  'Telegram does not let the bot pay to send faster: are paid broadcasts switched on in @BotFather, and 10,000 Stars there? It keeps the ordinary limits until the next start';
 
 /** One chat or another is told to wait at any speed; more than a tenth of the messages means that they aren't paid for. */
 const mostTold = 20;
