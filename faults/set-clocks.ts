@@ -39,7 +39,7 @@ export const setClocks: readonly Fault[] = [
   },
   {
     name: 'duplicate-tick',
-    what: 'the tick comes again while the issue is posted and when it was: the clock was set back before a restart',
+    what: 'the clock is set back to before the tick, with a restart while the issue is posted and one when it was: the tick comes again',
     chats: 60,
     cause: tickAgain,
   },
@@ -139,10 +139,19 @@ async function tickAgain({ chats }: Circumstances): Promise<Caused> {
   first.child.kill('SIGTERM');
   await first.ended();
   setBack();
-  const standing = await postToTheEnd(day, { account, environment: clock.environment, limitMs: 60_000 });
-  const ms = performance.now() - begun;
+  const again = tick.add({ seconds: 2 });
+  let ms = 0;
+  const standing = await postToTheEnd(day, {
+    account,
+    environment: clock.environment,
+    limitMs: 60_000,
+    afterwards: () => {
+      ms = performance.now() - begun;
+      return untilShows(clock, again);
+    },
+  });
   setBack();
-  await runUntil(day, clock, account, tick.add({ seconds: 2 }));
+  await runUntil(day, clock, account, again);
   account.add(day, standing);
   return { kind: 'caused', account, rounds: 1, ms };
 }
@@ -151,10 +160,14 @@ async function tickAgain({ chats }: Circumstances): Promise<Caused> {
 async function runUntil(day: PostingDay, clock: ClockToSet, account: Account, time = clock.now()): Promise<void> {
   const bot = spawnBot({ ...day.environment, ...clock.environment });
   await bot.printed('"ready"');
-  await sleep(Math.max(0, clock.now().until(time).total('milliseconds')));
+  await untilShows(clock, time);
   bot.child.kill('SIGTERM');
   const { status } = await bot.ended();
   if (status !== 0) account.complaints.push(`ended with status ${status}`);
+}
+
+async function untilShows(clock: ClockToSet, time: Temporal.Instant): Promise<void> {
+  await sleep(Math.max(0, clock.now().until(time).total('milliseconds')));
 }
 
 async function clockOnDisk(): Promise<{ clock: ClockToSet } & AsyncDisposable> {

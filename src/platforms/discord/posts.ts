@@ -54,6 +54,7 @@ export class Posts {
   async revise(chat: Chat, post: MessageId, message: DiscordMessage): Promise<RevisionOutcome> {
     const body: DiscordMessage = { ...message, allowed_mentions: { parse: [] } };
     try {
+      // Whether it was published only Discord knows, and what wasn't may be limited too (https://github.com/niles-bot/niles/issues/179).
       const afterMs = chat.kind === 'announcement' ? await this.#publishedEdits.take(channelIdOf(chat.key)) : 0;
       if (afterMs > 0) return { kind: 'retry', afterMs, detail: 'published posts are edited 3 times an hour' };
       await this.#inOpenThread(chat, post, (route) => this.#rest.patch(route, { body }));
