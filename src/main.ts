@@ -49,6 +49,12 @@ async function main(): Promise<void> {
     closing.unshift(() => server.close());
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop(0).catch(giveUp));
+  // A defect of ours or of a library: what is on its way still gets its answer before it ends.
+  process.on('unhandledRejection', (error) => {
+    // Of what a library throws more than the stack may hold what people wrote.
+    log.fatal({ stack: error instanceof Error ? error.stack : undefined }, 'a promise was rejected unheard');
+    fail(error);
+  });
   try {
     const onMissed = (date: IssueDate, tick: Temporal.Instant) =>
       console.error(sentencesIn(language).schedule.missed(date, tick.toZonedDateTimeISO(config.timeZone)));

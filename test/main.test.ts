@@ -141,6 +141,23 @@ describe('the program', () => {
     expect(bot.output()).not.toContain(discord.token);
   });
 
+  test('ends in order, with what a developer needs in the log, when a promise is rejected unheard', async () => {
+    const defect = `process.on('SIGUSR2', () => void Promise.reject(Object.assign(new Error('lost'), { body: 'a letter' })))`;
+    const bot = spawnBot({ ...working, NODE_OPTIONS: `--import="data:text/javascript,${encodeURIComponent(defect)}"` });
+    await bot.printed('"ready"');
+    bot.child.kill('SIGUSR2');
+    const { status, output } = await bot.ended();
+    expect(status).toBe(1);
+    expect(output).toMatch(/^lost$/m);
+    expect(output).toMatch(/"stack":"Error: lost\\n/);
+    expect(output).not.toContain('a letter');
+    // It gave its lease back: the next one has the store at once.
+    const next = spawnBot(working);
+    await next.printed('"ready"');
+    next.child.kill('SIGTERM');
+    expect((await next.ended()).status).toBe(0);
+  });
+
   test('goes on with the other issues when one can’t be read', async () => {
     const issues = await mkdtemp(join(tmpdir(), 'focus-issues-'));
     await writeFile(join(issues, '2026-01-09.md'), Buffer.from([0, 1, 2, 255]));

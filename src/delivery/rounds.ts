@@ -105,9 +105,10 @@ export class Rounds {
     const now = clock.now();
     const due = dueTime(subscription.when, publishedAt(round));
     const first = () => newDelivery(round.date, editionId(edition.date, edition.language), subscription.chat, now, due);
-    const owed: Delivery = ledger.unsentTo(chat) ?? { ...first(), owedSince: now.toString() };
+    const known = ledger.unsentTo(chat);
+    const owed: Delivery = known ?? { ...first(), owedSince: now.toString() };
     const mended = transitionOf(owed, 'mended') ? moveTo(owed, { kind: 'mended' }, 'subscription', now) : owed;
-    const stored = this.#inDoubt({ round, delivery: mended }) ?? mended;
+    const stored = this.#inDoubt({ round, delivery: mended, writtenAt: known?.at }) ?? mended;
     await ledger.commit(stored);
     return isOpen(stored) ? stored : undefined;
   }
@@ -196,7 +197,7 @@ export class Rounds {
       if (delivery.state === 'sending') return [this.#ended(delivery, now)];
       const waits = delivery.state === 'pending' || delivery.state === 'retrying';
       if (waits && isTooLate(round, delivery, now)) return [moveTo(delivery, { kind: 'expire' }, 'broadcast', now)];
-      return [this.#inDoubt({ round, delivery, isKnown: true }) ?? []].flat();
+      return [this.#inDoubt({ round, delivery, writtenAt: delivery.at }) ?? []].flat();
     });
     await commitAll(ledger, changed);
   }
@@ -212,16 +213,16 @@ export class Rounds {
 
   /**
    * A delivery that may have been posted after the backup that this store was made from: one that stood in the backup
-   * (`isKnown`) or was owed since then, and was due by the time that the backup was put back. Undefined when there is no doubt.
+   * (`writtenAt`: when) or was owed since then, and was due by the time that the backup was put back. Undefined when there is no doubt.
    */
   #inDoubt({
     round,
     delivery,
-    isKnown = false,
+    writtenAt,
   }: {
     round: Round;
     delivery: Delivery;
-    isKnown?: boolean;
+    writtenAt?: string | undefined;
   }): Delivery | undefined {
     const { restoration, clock } = this.#options;
     if (!restoration || !transitionOf(delivery, 'restored')) return undefined;
@@ -229,7 +230,7 @@ export class Rounds {
     const published = publishedAt(round);
     if (Temporal.Instant.compare(delivery.waitsUntil ?? published, restoredAt) > 0) return undefined;
     // What was written since the program runs with it is no longer in doubt.
-    if (isKnown && Temporal.Instant.compare(delivery.at, backedUpAt) > 0) return undefined;
+    if (writtenAt !== undefined && Temporal.Instant.compare(writtenAt, backedUpAt) > 0) return undefined;
     return moveTo(delivery, { kind: 'restored', since: published }, 'restored backup', clock.now());
   }
 }

@@ -51,6 +51,23 @@ test('a chat that can be posted to again gets the issue it missed, once', async 
   expect(room.discord.sendsBegun).toBe(2);
 });
 
+test('after a backup was put back, what was refused since then is in no doubt', async () => {
+  await using room = await Newsroom.open();
+  const group = keyOf('telegram:-100');
+  const [backedUpAt, restoredAt] = [room.clock.now().subtract({ hours: 1 }), room.clock.now().add({ minutes: 5 })];
+  room.restarted({ restoration: { backedUpAt, restoredAt } });
+  await room.subscribe('telegram:-100');
+  await room.clock.passUntil(room.broadcasts.post(date));
+  expect(await room.states()).toEqual({ 'telegram:-100': 'uncertain' });
+  room.telegram.answers(group, refusal);
+  expect(await room.clock.passUntil(room.broadcasts.decide(date, 'resend'))).toBe(1);
+  await room.clock.passUntil(room.broadcasts.post(date));
+  expect(await room.states()).toEqual({ 'telegram:-100': 'rejected' });
+  await room.subscriptions.changeStates([group], () => ({ kind: 'active' }));
+  expect(await room.clock.passUntil(room.broadcasts.catchUp(group))).toBe(date);
+  expect(room.shows('telegram:-100')).toEqual(['Ferries (en)']);
+});
+
 test('days later too, and counted from then it is tried for 24 hours', async () => {
   await using room = await Newsroom.open();
   await mended(room);

@@ -3,7 +3,7 @@ import type { Chat, Permission } from '../chat.ts';
 import type { ChatCheck } from '../platform.ts';
 import { channelIdOf, chatOf } from './chat-keys.ts';
 import { missingIn } from './inspect.ts';
-import { describeError, outcomeOf } from './outcomes.ts';
+import { describeError, isDiscordsOwn, outcomeOf } from './outcomes.ts';
 
 /** Whether the bot could post in a chat, by what Discord says of it. Never throws. */
 export async function check(client: Client, chat: Chat): Promise<ChatCheck> {
@@ -55,7 +55,7 @@ async function notSeen(client: Client, { key, kind, server }: Chat): Promise<Cha
     await client.guilds.fetch(id);
     return { kind: 'closed', why: 'missing-access', missing };
   } catch (error) {
-    if (error instanceof DiscordAPIError && (error.status === 403 || error.status === 404)) {
+    if (error instanceof DiscordAPIError && isDiscordsOwn(error) && (error.status === 403 || error.status === 404)) {
       return { kind: 'gone', why: 'bot-removed' };
     }
     return { kind: 'unknown', detail: describeError(error) };

@@ -8,9 +8,14 @@ import {
   Partials,
   REST,
   type ResponseLike,
+  SimpleShardingStrategy,
 } from 'discord.js';
 import { Agent } from 'undici';
 import { readTooManyRequests } from './too-many-requests.ts';
+
+/** People of all servers, and members of each, that are known at a time. */
+const mostPeople = 500;
+const mostMembers = 20;
 
 /**
  * The client that hears: gateway, interactions, and questions about channels. It needs no privileged intent, and nothing
@@ -24,6 +29,7 @@ export function createListeningClient(apiRoot: string): Client {
     partials: [Partials.Channel, Partials.Message],
     // As many connections as Discord advises: one of more than 2,500 servers is refused.
     shards: 'auto',
+    ws: { buildStrategy: (manager) => new PatientSharding(manager) },
     makeCache: cacheOf,
     allowedMentions: { parse: [] },
     rest: { api: apiRoot, timeout: requestLimitMs },
@@ -62,14 +68,30 @@ export function createDeliveringClient(
     .setAgent(new Agent());
 }
 
+/** A shard whose first connection fails connects again by itself: no reason to give up all of them. */
+class PatientSharding extends SimpleShardingStrategy {
+  override async connect(): Promise<void> {
+    // The error itself is told by an event of the client.
+    await super.connect().catch(() => {});
+  }
+}
+
 /**
  * Whatever is written in any channel passes by, and none of it is needed again: all channels share one cache that stays
- * empty, or 100,000 of them would have as many.
+ * empty, or 100,000 of them would have as many. Of those who write, and are named, a few are kept, for the names in what is
+ * said to the bot: discord.js would keep everybody who ever wrote anywhere.
  */
 const cacheOf: CacheFactory = (managerType, holds, manager) =>
-  managerType.name === 'MessageManager' ? nothing : usualCache(managerType, holds, manager);
+  managerType.name === 'MessageManager' ? nothing : limitedCache(managerType, holds, manager);
 const nothing = new LimitedCollection<never, never>({ maxSize: 0 });
-const usualCache = Options.cacheWithLimits(Options.DefaultMakeCacheSettings);
+const limitedCache = Options.cacheWithLimits({
+  ...Options.DefaultMakeCacheSettings,
+  UserManager: { maxSize: mostPeople, keepOverLimit: ({ id, client }) => id === client.user.id },
+  GuildMemberManager: { maxSize: mostMembers, keepOverLimit: ({ id, client }) => id === client.user.id },
+  // Each server comes with hundreds.
+  GuildEmojiManager: 0,
+  GuildStickerManager: 0,
+});
 
 const requestLimitMs = 15_000;
 /** @discordjs/rest's own hour would hold all the channels of a long broadcast. */

@@ -1,4 +1,4 @@
-import { type Client, DiscordAPIError, Events, HTTPError, type REST, Routes, Status } from 'discord.js';
+import { type Client, DiscordAPIError, Events, HTTPError, type REST, RESTEvents, Routes, Status } from 'discord.js';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Command } from '../../commands/command.ts';
@@ -76,6 +76,8 @@ export class DiscordPlatform implements Platform {
   readonly #followUps: FollowUps;
   readonly #privateChannels = new Map<PersonKey, string>();
   readonly #answerable: boolean;
+  /** Once it is started. */
+  #listener: PlatformListener | undefined;
   #interactions: Interactions | undefined;
   #hearing: Hearing | undefined;
 
@@ -90,6 +92,12 @@ export class DiscordPlatform implements Platform {
     watch.followListening(this.#client.rest);
     this.#rest = createDeliveringClient(apiRoot, token, (answer) => watch.answered(answer));
     watch.followDelivering(this.#rest);
+    for (const rest of [this.#client.rest, this.#rest]) {
+      rest.on(RESTEvents.Response, ({ data }, { status }) => {
+        // The REST client has thrown the token away, and nothing would ever be sent again.
+        if (status === 401 && data.auth !== false) this.#listener?.fatal(this.#unavailable(new TokenRefused()));
+      });
+    }
     const edits = new HourlyUses({ what: 'published-edits', most: publishedEditsPerHour, clock, store });
     this.#posts = new Posts(this.#rest, this.#pace, edits);
     this.#followUps = new FollowUps({
@@ -115,7 +123,8 @@ export class DiscordPlatform implements Platform {
     const client = this.#client;
     client.on(Events.Error, (error) => log.error({ error: describeError(error) }, 'discord.js reports an error'));
     client.on(Events.Warn, (message) => log.warn({ message }, 'discord.js warns'));
-    client.on(Events.ShardError, (error) => log.warn({ error: describeError(error) }, 'the gateway had an error'));
+    // Of its connection: nothing in it was written by people.
+    client.on(Events.ShardError, ({ message }) => log.warn({ error: message }, 'the gateway had an error'));
     client.on(Events.Invalidated, () => listener.fatal(this.#unavailable(new GatewayClosed(sessionInvalid))));
     client.on(Events.ShardDisconnect, ({ code }) => listener.fatal(this.#unavailable(new GatewayClosed(code))));
     const answering = new Answering({
@@ -144,6 +153,7 @@ export class DiscordPlatform implements Platform {
       await this.#connect(shards);
       const { id } = client.application ?? {};
       if (id) await registerCommands(client, id, commands, editorsChats);
+      this.#listener = listener;
     } catch (error) {
       await client.destroy();
       throw this.#unavailable(error);
@@ -229,12 +239,13 @@ export class DiscordPlatform implements Platform {
     const { token, clock, log } = this.#options;
     const client = this.#client;
     const late = Promise.withResolvers<never>();
+    let trouble: Error = new DOMException('the gateway did not answer', 'TimeoutError');
     let patience = new AbortController();
     const wait = () => {
       patience.abort();
       patience = new AbortController();
       clock.sleep(shardWithinMs, patience.signal).then(
-        () => late.reject(new DOMException('the gateway did not answer', 'TimeoutError')),
+        () => late.reject(trouble),
         () => {},
       );
     };
@@ -242,13 +253,18 @@ export class DiscordPlatform implements Platform {
       log.info({ shard, shards }, 'connected to the gateway');
       wait();
     };
+    const shardError = (error: Error) => {
+      if (codeOf(error)) trouble = error;
+    };
     client.on(Events.ShardReady, shardReady);
+    client.on(Events.ShardError, shardError);
     const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
     wait();
     try {
       await Promise.race([client.login(token).then(() => ready), late.promise]);
     } finally {
       client.off(Events.ShardReady, shardReady);
+      client.off(Events.ShardError, shardError);
       patience.abort();
     }
   }
@@ -277,6 +293,7 @@ export class DiscordPlatform implements Platform {
   #unavailable(error: unknown): PlatformUnavailable {
     const sentences = sentencesIn(operatorLanguage(process.env)).discord;
     const refused =
+      error instanceof TokenRefused ||
       (error instanceof DiscordAPIError && error.status === 401) ||
       (error instanceof GatewayClosed && error.code === closedForToken) ||
       (error instanceof Error && 'code' in error && error.code === 'TokenInvalid');
@@ -307,6 +324,11 @@ function reasonOf(error: unknown, sentences: Sentences['discord']): string {
   if (!(error instanceof Error)) return sentences.notDiscord;
   if (error.name === 'AbortError' || error.name === 'TimeoutError') return sentences.noAnswer;
   return codeOf(error) || sentences.notDiscord;
+}
+
+/** A request was answered with 401, though the bot had logged in. */
+class TokenRefused extends Error {
+  override readonly name = 'TokenRefused';
 }
 
 /** The gateway closed the connection for good. */

@@ -3,6 +3,7 @@ import type { ChatReference, Person, RoleReference } from '../../commands/comman
 import type { Chat, FollowUpKind, Inspection, Permission, RoleInspection, RoleKey } from '../chat.ts';
 import { followUpsIn } from '../follow-up.ts';
 import { channelIdOf, chatOf, roleIdOf, roleKeyOf, serverKeyOf, titleOf } from './chat-keys.ts';
+import { isDiscordsOwn } from './outcomes.ts';
 
 /**
  * What Discord says about a channel that a person named, or, without a reference, about the one they are in. Throws when
@@ -102,7 +103,8 @@ async function unlessRefused<Result>(call: Promise<Result>): Promise<Result | un
   try {
     return await call;
   } catch (error) {
-    if (error instanceof DiscordAPIError && (error.status === 403 || error.status === 404)) return undefined;
+    if (error instanceof DiscordAPIError && isDiscordsOwn(error) && (error.status === 403 || error.status === 404))
+      return undefined;
     throw error;
   }
 }

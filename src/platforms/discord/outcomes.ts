@@ -15,8 +15,6 @@ export function outcomeOf(error: unknown): Outcome {
   const told = toldToWait(error);
   if (told) return { kind: 'retry', afterMs: told.afterMs, detail };
   if (error instanceof DiscordAPIError) return outcomeOfRefusal(error, detail);
-  // An answer without Discord's own words: a server's failure, after which the message may be there.
-  if (error instanceof HTTPError && error.status < 500) return { ...other, detail };
   return neverSent(error) ? { kind: 'retry', afterMs: 0, detail } : { kind: 'uncertain', detail };
 }
 
@@ -29,10 +27,13 @@ export function toldToWait(error: unknown): ToldToWait | undefined {
   return undefined;
 }
 
+const retryMs = 60_000;
+
 /** How an error is named in the log: Discord's code and words, nothing of what was sent. */
 export function describeError(error: unknown): string {
-  if (error instanceof DiscordAPIError) return `${error.status} ${error.code} ${error.message}`;
-  if (error instanceof HTTPError) return `${error.status} without an answer of Discord's own`;
+  if (error instanceof DiscordAPIError && isDiscordsOwn(error)) return `${error.status} ${error.code} ${error.message}`;
+  if (error instanceof HTTPError || error instanceof DiscordAPIError)
+    return `${error.status} without an answer of Discord's own`;
   if (error instanceof TooManyRequests) return `429 ${error.reach} ${error.code ?? ''}`.trim();
   if (error instanceof RateLimitError) return `held back by the limit of ${error.route}`;
   if (error instanceof MustWait) return error.message;
@@ -95,7 +96,17 @@ const busy: ReadonlyMap<number, number> = new Map([
   [130000, 30_000], // API resource overloaded
 ]);
 
+/**
+ * Whether Discord itself refused something, in its own words: not whoever stands in between, such as a proxy or its network's
+ * guard against attacks, whose refusals say nothing of a chat.
+ */
+export function isDiscordsOwn(error: DiscordAPIError): boolean {
+  return error.code !== undefined;
+}
+
 function outcomeOfRefusal(error: DiscordAPIError, detail: string): Outcome {
+  if (!isDiscordsOwn(error) && error.status !== 401 && error.status < 500)
+    return { kind: 'retry', afterMs: retryMs, detail };
   const code = Number(error.code);
   const afterMs = busy.get(code);
   if (afterMs !== undefined) return { kind: 'retry', afterMs, detail };

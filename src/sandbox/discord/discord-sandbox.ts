@@ -46,8 +46,8 @@ export class DiscordSandbox {
   readonly token: string;
   /** What the bot asked of the HTTP side. */
   readonly requests: RequestLog;
-  /** Sessions begun and resumed on the gateway. */
-  readonly gateway: Pick<Gateway, 'identifies' | 'resumes'>;
+  /** Connections that the gateway did not take, sessions begun on it and resumed. */
+  readonly gateway: Pick<Gateway, 'refused' | 'identifies' | 'resumes'>;
   readonly #http: Server;
   readonly #gateway: Gateway;
   readonly #backstage: Backstage;
@@ -137,6 +137,11 @@ export class DiscordSandbox {
   /** What goes wrong with the next requests to a route. */
   fault(fault: Fault): void {
     this.#faults.add(fault);
+  }
+
+  /** The gateway does not take the next so many connections. */
+  refuseGateway(times: number): void {
+    this.#gateway.refuse(times);
   }
 
   dropGateway(how: 'close' | 'reset' | 'invalid-session'): void {

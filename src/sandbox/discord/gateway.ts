@@ -57,7 +57,9 @@ export class Gateway {
   readonly #mostServersPerShard: number;
   readonly #server: WebSocketServer;
   readonly #sessions = new Map<string, Session>();
-  /** How many times a client identified anew, and how many times it resumed. */
+  #refusals = 0;
+  /** How many times a connection was not taken, a client identified anew, and one resumed. */
+  refused = 0;
   identifies = 0;
   resumes = 0;
 
@@ -67,9 +69,26 @@ export class Gateway {
     this.#url = url;
     this.#starts = starts;
     this.#mostServersPerShard = mostServersPerShard;
-    this.#server = new WebSocketServer({ server: http, path: '/gateway', perMessageDeflate: false });
+    this.#server = new WebSocketServer({
+      server: http,
+      path: '/gateway',
+      perMessageDeflate: false,
+      verifyClient: (_, answer) => {
+        const isRefused = this.#refusals > 0;
+        if (isRefused) {
+          this.#refusals -= 1;
+          this.refused += 1;
+        }
+        answer(!isRefused, 503, 'Service Unavailable');
+      },
+    });
     this.#server.on('connection', (socket) => this.#connected(socket));
     world.onEvent((event) => this.#dispatch(event));
+  }
+
+  /** The next so many connections are answered with 503. */
+  refuse(times: number): void {
+    this.#refusals = times;
   }
 
   /** Ends every connection: politely with a resumable code, as a broken line, or telling that the session is over. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PlatformUnavailable } from '../../../src/platforms/platform.ts';
 import { DiscordSandbox } from '../../../src/sandbox/discord/discord-sandbox.ts';
 import { listeningPort } from '../../listening-port.ts';
+import { StillClock } from '../../sandbox/discord/still-clock.ts';
 import { Heard } from '../heard.ts';
 import { memoryLog } from '../memory-log.ts';
 import { sampleIssue } from '../sample-issue.ts';
@@ -26,6 +27,26 @@ test('starts although Discord can’t reach one of its servers, and posts to the
     kind: 'sent',
   });
   await platform.stop();
+});
+
+test('starts although the gateway does not take the first connection', async () => {
+  sandbox.refuseGateway(1);
+  const platform = platformFor(sandbox);
+  await platform.start(new Heard());
+  expect(platform.isConnected).toBe(true);
+  await platform.stop();
+});
+
+test('says why when the gateway takes none', async () => {
+  sandbox.refuseGateway(Number.POSITIVE_INFINITY);
+  const patience = new StillClock();
+  const { log, logged } = memoryLog();
+  const started = platformFor(sandbox, { clock: patience, log }).start(new Heard());
+  const failed = started.catch((reason: unknown) => reason);
+  await expect.poll(() => sandbox.gateway.refused).toBeGreaterThan(0);
+  patience.pass(16_000);
+  expect(await failed).toMatchObject({ reason: 'unreachable', message: expect.stringContaining('did not answer') });
+  expect(logged()).toContain('Unexpected server response: 503');
 });
 
 /** Why it can't be started, once it is certain that nothing tells the token. */

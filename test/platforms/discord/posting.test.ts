@@ -173,10 +173,40 @@ describe('what became of a post is told where', () => {
     expect(await post(textChannel())).toMatchObject({ kind: 'rejected', why: 'invalid-post', reach: 'post' });
   });
 
-  test('the token was revoked: the bot sends nothing any more', async () => {
+  test('the token was revoked: the bot sends nothing any more, and the program hears that it can’t go on', async () => {
     const body = { message: '401: Unauthorized', code: 0 };
     running.sandbox.fault({ route, kind: 'status', status: 401, body, times: 1 });
     expect(await post(textChannel())).toMatchObject({ kind: 'rejected', why: 'unauthorized', reach: 'bot' });
+    expect(running.heard.failures).toMatchObject([{ reason: 'token-refused' }]);
+  });
+
+  test('an answer to a command came too late for Discord: that is no word about the bot’s token', async () => {
+    const body = { message: 'Invalid Webhook Token', code: 50027 };
+    const callback = 'POST /interactions/:interaction/:token/callback';
+    running.sandbox.fault({ route: callback, kind: 'status', status: 401, body, times: 1 });
+    await running.server
+      .addMember({ name: 'Ada' })
+      .type(textChannel(), '/latest')
+      .catch(() => {});
+    expect(running.sandbox.requests.count(callback, 401)).toBe(1);
+    expect(await post(textChannel())).toMatchObject({ kind: 'sent' });
+    expect(running.heard.failures).toEqual([]);
+  });
+
+  test.each([403, 404])('whoever stands in between refuses with %i: that says nothing of the chat', async (status) => {
+    const headers = { 'content-type': 'text/html' };
+    running.sandbox.fault({ route, kind: 'status', status, body: '<html>Blocked</html>', headers, times: 1 });
+    const channel = textChannel();
+    expect(await post(channel)).toMatchObject({
+      kind: 'retry',
+      detail: `${status} without an answer of Discord's own`,
+    });
+    const look = 'GET /channels/:channel';
+    running.sandbox.fault({ route: look, kind: 'status', status, body: '<html>Blocked</html>', headers, times: 1 });
+    expect(await running.platform.check(subscribed(channel, 'text', running.server))).toMatchObject({
+      kind: 'unknown',
+    });
+    expect(await post(channel)).toMatchObject({ kind: 'sent' });
   });
 
   test('Discord says to wait: nothing else is sent meanwhile', async () => {
