@@ -187,11 +187,14 @@ async function answerTo(address: URL, asked: Omit<Asked, 'method'> & { signal: A
 
 /** Throws what Telegram refuses, and `RequestLost` when the answer isn't Telegram's own. */
 function resultOf(status: number, text: string): unknown {
-  const answer = answerSchema.safeParse(jsonOf(text)).data;
+  const said = jsonOf(text);
+  const answer = answerSchema.safeParse(said).data;
   if (answer?.ok) return answer.result;
   if (answer) throw new TelegramError(answer);
   if (status >= 500) throw new TelegramError({ error_code: status, description: STATUS_CODES[status] ?? '' });
-  throw new RequestLost(`what answered with ${status} is not Telegram`);
+  // Whoever refuses it with a page, or sends it elsewhere, on its way there has not passed it on.
+  const neverSent = said === undefined && status >= 300;
+  throw new RequestLost(`what answered with ${status} is not Telegram`, { neverSent });
 }
 
 /**

@@ -140,6 +140,14 @@ describe('what became of a post is told where', () => {
     expect(channel.messages()).toHaveLength(1);
   });
 
+  test.each([302, 403, 407])('whoever stands in between refuses with %i: it is tried again', async (status) => {
+    const channel = running.sandbox.addChannel({ title: 'Harbour', creator: ana });
+    running.sandbox.fault({ method: 'sendMessage', kind: 'status', status, body: '<html>Blocked</html>' });
+    expect(await post(channel, 'channel')).toMatchObject({ kind: 'retry' });
+    expect(await post(channel, 'channel')).toMatchObject({ kind: 'sent' });
+    expect(channel.messages()).toHaveLength(1);
+  });
+
   test('the post itself is malformed: nobody else is sent it', async () => {
     const channel = running.sandbox.addChannel({ title: 'Harbour', creator: ana });
     running.sandbox.fault({
