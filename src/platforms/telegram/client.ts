@@ -193,7 +193,7 @@ function resultOf(status: number, text: string): unknown {
   if (answer) throw new TelegramError(answer);
   if (status >= 500) throw new TelegramError({ error_code: status, description: STATUS_CODES[status] ?? '' });
   // Whoever refuses it with a page, or sends it elsewhere, on its way there has not passed it on.
-  const neverSent = said === undefined && status >= 300;
+  const neverSent = typeof said !== 'object' && status >= 300;
   throw new RequestLost(`what answered with ${status} is not Telegram`, { neverSent });
 }
 
