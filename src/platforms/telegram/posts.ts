@@ -1,4 +1,4 @@
-import { type Chat, type MessageId, messageIdSchema } from '../chat.ts';
+import type { Chat, MessageId } from '../chat.ts';
 import type { Pace } from '../pace.ts';
 import type { Outcome } from '../platform.ts';
 import { type ChangeFailure, type RemovalOutcome, type RevisionOutcome, repeatableFailure } from '../post-change.ts';
@@ -6,6 +6,7 @@ import { addressOf } from './chat-keys.ts';
 import type { TelegramClient } from './client.ts';
 import { changeRefusalOf, describeError, isUnchanged, outcomeOf } from './outcomes.ts';
 import type { TelegramMessage } from './render.ts';
+import { idOfSent } from './sent-message.ts';
 
 /** Posts of issues: makes, changes and removes them. Each needs a turn of the pace first; none throws. */
 export class Posts {
@@ -21,10 +22,10 @@ export class Posts {
 
   async send(chat: Chat, message: TelegramMessage): Promise<Outcome> {
     try {
-      const { message_id: id } = await this.#pace.post(chat.key, () =>
+      const sent = await this.#pace.post(chat.key, () =>
         this.#client.callApi('sendMessage', { ...addressOf(chat.key), ...message }),
       );
-      return { kind: 'sent', message: messageIdSchema.parse(String(id)) };
+      return { kind: 'sent', message: idOfSent(sent) };
     } catch (error) {
       return outcomeOf(error);
     }

@@ -5,7 +5,7 @@ import type { Logger } from '../../log.ts';
 import type { NewsletterIdentity } from '../../newsletter/identity.ts';
 import type { Issue } from '../../newsletter/issue.ts';
 import { isAnswerable } from '../answerable.ts';
-import { type Chat, type ChatKey, type MessageId, messageIdSchema, type PersonKey } from '../chat.ts';
+import type { Chat, ChatKey, MessageId, PersonKey } from '../chat.ts';
 import type { FollowUpOutcome, FollowUpStep } from '../follow-up.ts';
 import { type PlatformMetrics, unmeasured } from '../metrics.ts';
 import { Pace } from '../pace.ts';
@@ -33,6 +33,7 @@ import { describeError, isUnchanged, outcomeOf, toldToWait } from './outcomes.ts
 import { PaidBroadcast } from './paid-broadcast.ts';
 import { Posts } from './posts.ts';
 import { type ActionButton, leadingTo, pressedHere, renderAnswer, renderIssue, replyTo } from './render.ts';
+import { idOfSent } from './sent-message.ts';
 import { Sharing } from './sharing.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -209,10 +210,10 @@ export class TelegramPlatform implements Platform {
     let outcome: Outcome = { kind: 'rejected', why: 'invalid-post', reach: 'post', detail: 'nothing to write' };
     for (const message of renderAnswer({ body, buttons }, language, this.#buttonsFor(to))) {
       try {
-        const { message_id: id } = await this.#pace.answer(chat, () =>
+        const sent = await this.#pace.answer(chat, () =>
           this.#client.callApi('sendMessage', { ...addressOf(chat), ...message, ...replyTo(under) }),
         );
-        outcome = { kind: 'sent', message: messageIdSchema.parse(String(id)) };
+        outcome = { kind: 'sent', message: idOfSent(sent) };
       } catch (error) {
         return outcomeOf(error);
       }

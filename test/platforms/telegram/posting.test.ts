@@ -131,6 +131,8 @@ describe('what became of a post is told where', () => {
 
   test.each([
     [200, { error: 'teapot' }],
+    [200, { ok: true, result: true }],
+    [200, { ok: true, result: { message_id: 0 } }],
     [200, '<html>Sign in to this network</html>'],
     [400, { ok: false, error_code: 400 }],
   ])('what answers is not Telegram, so that nobody knows whether it was posted: %i %j', async (status, body) => {
