@@ -28,6 +28,7 @@ const refusals = {
   50041: [400, 'Invalid API version'],
   50083: [400, 'Thread is archived'],
   50109: [400, 'The request body contains invalid JSON.'],
+  50278: [403, 'Cannot send messages to this user due to having no mutual guilds'],
   130000: [503, 'API resource is currently overloaded. Try again a little later'],
   160004: [400, 'A thread has already been created for this message'],
   160005: [403, 'Thread is locked'],

@@ -1,4 +1,4 @@
-import { ChannelType, OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10';
+import { type APIUser, ChannelType, OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { notASnowflake, refusal } from './errors.ts';
 import type { Channel, Guild, World } from './world.ts';
 
@@ -73,6 +73,13 @@ export function may(world: World, channel: Channel, permission: bigint): boolean
   return (channelPermissions(channel, world.bot.id) & permission) === permission;
 }
 
+function sharesServer(world: World, person: APIUser | undefined): boolean {
+  return (
+    person !== undefined &&
+    world.guilds.values().some((guild) => guild.presence !== 'removed' && guild.members.has(person.id))
+  );
+}
+
 /** Throws what Discord answers to a post in a channel that can't take one now. */
 export function requireSendable(world: World, channel: Channel): void {
   switch (channel.type) {
@@ -82,6 +89,7 @@ export function requireSendable(world: World, channel: Channel): void {
       throw refusal(50008);
     case ChannelType.DM:
       if (channel.blocked) throw refusal(50007);
+      if (!sharesServer(world, channel.recipient)) throw refusal(50278);
       return;
     case ChannelType.PublicThread:
     case ChannelType.AnnouncementThread:

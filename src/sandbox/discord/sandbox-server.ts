@@ -101,6 +101,11 @@ export class SandboxServer {
     return new SandboxMember(this.#backstage, user, locale);
   }
 
+  /** A person of another server joins this one as well. */
+  join({ user }: SandboxMember): void {
+    this.record.members.set(user.id, { user, roles: [], joinedAt: this.#backstage.world.timestamp() });
+  }
+
   /** A role, for mentions and permissions; returns its id. */
   addRole({
     name,

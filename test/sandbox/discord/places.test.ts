@@ -44,6 +44,7 @@ describe('a post is refused', () => {
       50013,
     ],
     ['to a person who blocked the bot', blockedDm, 403, 50007],
+    ['to a person in no server of the bot', strangersDm, 403, 50278],
   ];
 
   test.each(places)('%s', async (_, place, status, code) => {
@@ -210,5 +211,11 @@ function thread(change: (thread: SandboxChannel, parent: SandboxChannel) => void
 function blockedDm(): SandboxChannel {
   const dm = server.addMember({ name: 'Ada' }).openDm();
   dm.blockBot();
+  return dm;
+}
+
+function strangersDm(): SandboxChannel {
+  const dm = server.addMember({ name: 'Ada' }).openDm();
+  server.removeBot();
   return dm;
 }
