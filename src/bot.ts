@@ -83,7 +83,7 @@ export class Bot {
       const { clock, log, config, onFatal } = options;
       lease = await InstanceLease.take({ store, clock, log, sentences, onLost: onFatal });
       const archive = await IssueArchive.open(store);
-      const subscriptions = await Subscriptions.open(store, clock);
+      const subscriptions = await Subscriptions.open(store, clock, log);
       const kept = { store, archive, subscriptions, platforms: await createPlatforms({ ...options, store }) };
       const restoration = await restorationOf(store, clock);
       if (restoration?.isFirstStart) options.onRestored?.(restoration.backedUpAt);

@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import type { Clock } from '../clock.ts';
 import type { Person } from '../commands/command.ts';
+import type { Logger } from '../log.ts';
 import { wholeIssue } from '../newsletter/excerpt.ts';
 import type { Language } from '../newsletter/issue.ts';
 import {
@@ -39,21 +40,23 @@ type EndReason = Extract<Subscription['state'], { kind: 'ended' }>['why'];
 export class Subscriptions {
   readonly #records: Collection<ChatKey, Subscription>;
   readonly #clock: Clock;
+  readonly #log: Logger | undefined;
   readonly #byChat = new Map<ChatKey, Subscription>();
   readonly #writer = new PQueue({ concurrency: 1 });
   readonly #watchers = new Set<(changed: Subscription) => void>();
 
   /** Reads all subscriptions. Those that can't be read are set aside by the store, and their chats aren't subscribed. */
-  static async open(store: Store, clock: Clock): Promise<Subscriptions> {
-    const subscriptions = new Subscriptions(store, clock);
+  static async open(store: Store, clock: Clock, log?: Logger): Promise<Subscriptions> {
+    const subscriptions = new Subscriptions(store, clock, log);
     for await (const [key, subscription] of subscriptions.#records.entries()) {
       subscriptions.#byChat.set(key, subscription);
     }
     return subscriptions;
   }
 
-  private constructor(store: Store, clock: Clock) {
+  private constructor(store: Store, clock: Clock, log: Logger | undefined) {
     this.#clock = clock;
+    this.#log = log;
     this.#records = store.collection({
       namespace: 'subscriptions',
       key: chatKeySchema,
@@ -221,7 +224,13 @@ export class Subscriptions {
 
   async #write(...changed: Subscription[]): Promise<void> {
     await this.#records.setMany(changed.map((subscription) => [subscription.chat.key, subscription]));
-    for (const subscription of changed) this.#byChat.set(subscription.chat.key, subscription);
+    for (const subscription of changed) {
+      const { chat, state } = subscription;
+      const before = this.#byChat.get(chat.key);
+      this.#byChat.set(chat.key, subscription);
+      if (state.kind !== 'ended' || !before || !isCurrent(before)) continue;
+      this.#log?.info({ chat: chat.key, server: chat.server, why: state.why, to: state.to }, 'a subscription ended');
+    }
     for (const watcher of this.#watchers) for (const subscription of changed) watcher(subscription);
   }
 

@@ -8,6 +8,7 @@ import { type Chat, chatKeySchema, chatSchema, personKeySchema, serverKeySchema 
 import { type Store, StoreUnavailable } from '../../src/store/collection.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { Subscriptions } from '../../src/subscriptions/subscriptions.ts';
+import { memoryLog } from '../platforms/memory-log.ts';
 
 const clock = { ...systemClock, now: () => Temporal.Instant.from('2026-01-02T22:00Z') };
 const ada = { key: personKeySchema.parse('discord:7'), language: 'en' } as const;
@@ -134,6 +135,23 @@ describe('ending', () => {
     await subscriptions.subscribe(chat('telegram:-1005:3', { server: 'telegram:-1005' }), 'en', ada);
     await subscriptions.serverGone(server('telegram:-1005'), 'bot-removed');
     expect(await activeChats()).toEqual(['discord:1', 'discord:2', 'discord:3']);
+  });
+
+  test('is in the log once each time, with the reason', async () => {
+    const { log, logged } = memoryLog();
+    const logging = await Subscriptions.open(store, clock, log);
+    await logging.chatGone(key('discord:3'), 'chat-deleted');
+    await logging.chatGone(key('discord:3'), 'chat-deleted');
+    await logging.serverGone(server('discord:100'), 'bot-removed');
+    const lines = logged()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ chat: ended, server: its, why, msg }) => [ended, its, why, msg])).toEqual([
+      ['discord:3', 'discord:200', 'chat-deleted', 'a subscription ended'],
+      ['discord:1', 'discord:100', 'bot-removed', 'a subscription ended'],
+      ['discord:2', 'discord:100', 'bot-removed', 'a subscription ended'],
+    ]);
   });
 
   test('is undone by subscribing again', async () => {
