@@ -6,8 +6,11 @@ import type { NewsletterIdentity } from '../newsletter/identity.ts';
 import type { IssueDate } from '../newsletter/issue.ts';
 import { type Chat, type ChatKey, type PlatformName, platformOf } from '../platforms/chat.ts';
 import type { ChatCheck, Platform } from '../platforms/platform.ts';
-import type { CurrentSubscription, Subscriptions } from '../subscriptions/subscriptions.ts';
+import { afterRemoval, isLost, type Lost } from '../subscriptions/ended.ts';
+import type { Subscription } from '../subscriptions/subscription.ts';
+import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { type Active, isExplained, nextLook, type Paused, patienceEnds, resumed } from '../subscriptions/trouble.ts';
+import { type BrokenChat, isBroken } from './broken-chat.ts';
 import { Notices } from './notices.ts';
 
 export interface BrokenChatsOptions {
@@ -21,13 +24,14 @@ export interface BrokenChatsOptions {
 }
 
 /**
- * Looks after the chats that refuse posts: finds out what is missing, has who subscribed them told, sees when it works
- * again, and lets them catch up. All it knows is in the subscriptions, so a restart changes nothing.
+ * Looks after the chats that refuse posts, are gone, or that the bot was removed from: finds out what is missing, has who
+ * subscribed them told, sees when it works again, and lets them catch up. All it knows is in the subscriptions, so a
+ * restart changes nothing.
  */
 export class BrokenChats {
   readonly #options: BrokenChatsOptions;
   readonly #notices: Notices;
-  /** Those that are paused, or were until now. Few, of many subscriptions. */
+  /** Few, of many subscriptions. */
   readonly #broken = new Set<ChatKey>();
   /** Something changed there: looked at before its time. */
   readonly #changed = new Set<ChatKey>();
@@ -55,7 +59,7 @@ export class BrokenChats {
 
   /** Something changed in these chats: whether they can be posted to is asked at once. */
   lookAt(which: (chat: Chat) => boolean): void {
-    for (const { chat } of this.#paused()) {
+    for (const { chat } of this.#stopped()) {
       if (which(chat) && this.#options.platforms.has(platformOf(chat.key))) this.#changed.add(chat.key);
     }
     if (this.#changed.size > 0) this.#nap.wake();
@@ -70,16 +74,13 @@ export class BrokenChats {
   }
 
   async #tendUntilStopped(): Promise<void> {
-    const { subscriptions } = this.#options;
-    const note = ({ chat: { key }, state }: Pick<CurrentSubscription, 'chat'> & { state: { kind: string } }) => {
-      const isBroken =
-        state.kind === 'paused' || (state.kind === 'active' && 'after' in state && state.after !== undefined);
-      if (isBroken) this.#broken.add(key);
-      else if (!this.#broken.delete(key)) return;
-      else for (const kept of [this.#changed, this.#putOff]) kept.delete(key);
+    const { subscriptions, clock } = this.#options;
+    const note = (subscription: Subscription) => {
+      if (isBroken(subscription, clock.now())) this.#broken.add(subscription.chat.key);
+      else if (!this.#forget(subscription.chat.key)) return;
       this.#nap.wake();
     };
-    for (const subscription of subscriptions.current()) note(subscription);
+    for (const subscription of subscriptions.all()) note(subscription);
     const unwatch = subscriptions.watch(note);
     // What changed while nobody was listening isn't told any more.
     this.lookAt(() => true);
@@ -107,28 +108,35 @@ export class BrokenChats {
     await this.#notices.send(this.#current());
   }
 
-  #isDue(key: ChatKey, paused: Paused): boolean {
+  #isDue(key: ChatKey, state: Paused | Lost): boolean {
     if (this.#changed.has(key)) return true;
-    const due = this.#lookAfter(key, paused);
+    const due = this.#lookAfter(key, state);
     return due !== undefined && Temporal.Instant.compare(due, this.#options.clock.now()) <= 0;
   }
 
-  #lookAfter(key: ChatKey, paused: Paused): Temporal.Instant | undefined {
+  #lookAfter(key: ChatKey, state: Paused | Lost): Temporal.Instant | undefined {
     if (!this.#options.platforms.has(platformOf(key))) return undefined;
-    return this.#putOff.get(key) ?? nextLook(paused);
+    // Of the bot's return the platform tells, so nobody asks for it each day.
+    return this.#putOff.get(key) ?? (state.kind === 'paused' ? nextLook(state) : undefined);
   }
 
-  async #look({ chat }: CurrentSubscription, before: Paused): Promise<void> {
+  async #look({ chat }: BrokenChat, before: Paused | Lost): Promise<void> {
     const { platforms, subscriptions, clock, log } = this.#options;
     const platform = platforms.get(platformOf(chat.key));
     if (!platform || this.#stopping.signal.aborted) return;
     const isChanged = this.#changed.delete(chat.key);
     this.#putOff.delete(chat.key);
     const check = await platform.check(chat);
-    log.info({ chat: chat.key, check: check.kind, missing: missingIn(check) }, 'looked at a paused chat');
-    if (check.kind === 'gone') return subscriptions.chatGone(chat.key, check.why);
+    log.info({ chat: chat.key, check: check.kind, missing: missingIn(check) }, 'looked at a broken chat');
     const now = clock.now();
     if (check.kind === 'unknown') this.#putOff.set(chat.key, now.add(askAgainAfter));
+    if (before.kind === 'ended') {
+      return subscriptions.changeStates([chat.key], ({ state }) =>
+        // Ended once more, or subscribed anew, while it was asked.
+        isLost(state, now) && state.at === before.at ? afterRemoval(state, check, now) : undefined,
+      );
+    }
+    if (check.kind === 'gone') return subscriptions.chatGone(chat.key, check.why);
     await subscriptions.changeStates([chat.key], ({ state }) => {
       // Refused once more, or resumed, while it was asked.
       if (state.kind !== 'paused' || state.refusals !== before.refusals) return undefined;
@@ -166,14 +174,14 @@ export class BrokenChats {
     const before = this.#outageEnds.get(platform);
     if (before && Temporal.Instant.compare(before.add(askAgainAfter), now) > 0) return;
     this.#outageEnds.set(platform, now);
-    const unexplained = this.#paused().filter(({ state }) => !isExplained(state));
+    const unexplained = this.#stopped().filter(({ state }) => state.kind === 'paused' && !isExplained(state));
     const keys = new Set(unexplained.map(({ chat }) => chat.key).filter((key) => platformOf(key) === platform));
     this.lookAt(({ key }) => keys.has(key));
   }
 
   /** Sleeps until something is due or changes; in naps, so that a clock that was set or a machine that slept is noticed. */
   async #rest(): Promise<void> {
-    const dues = this.#paused().flatMap(({ chat, state }) => this.#lookAfter(chat.key, state) ?? []);
+    const dues = this.#stopped().flatMap(({ chat, state }) => this.#lookAfter(chat.key, state) ?? []);
     const next = [...dues, ...this.#notices.dues(this.#current())].toSorted(Temporal.Instant.compare)[0];
     const { clock } = this.#options;
     if (this.#broken.size >= manyBroken) await clock.sleep(this.#broken.size, this.#stopping.signal).catch(() => {});
@@ -181,16 +189,32 @@ export class BrokenChats {
     await this.#nap.rest(untilNextMs === undefined ? undefined : Math.min(longestNapMs, untilNextMs));
   }
 
-  #current(): CurrentSubscription[] {
-    const { subscriptions } = this.#options;
+  #current(): BrokenChat[] {
+    const { subscriptions, clock } = this.#options;
+    const now = clock.now();
     return [...this.#broken].flatMap((key) => {
       const known = subscriptions.get(key);
-      return known && known.state.kind !== 'ended' ? [{ ...known, state: known.state }] : [];
+      if (known && isBroken(known, now)) return [known];
+      // Lost so long ago that it is left at that.
+      this.#forget(key);
+      return [];
     });
   }
 
-  #paused(): (CurrentSubscription & { state: Paused })[] {
-    return this.#current().flatMap((each) => (each.state.kind === 'paused' ? [{ ...each, state: each.state }] : []));
+  /** Those that may go on once something changes. */
+  #stopped(): (BrokenChat & { state: Paused | Lost })[] {
+    return this.#current().flatMap((each) => {
+      const { state } = each;
+      return state.kind === 'paused' || (state.kind === 'ended' && state.why === 'bot-removed')
+        ? [{ ...each, state }]
+        : [];
+    });
+  }
+
+  /** Looks after it no more; whether it did until now. */
+  #forget(key: ChatKey): boolean {
+    for (const kept of [this.#changed, this.#putOff]) kept.delete(key);
+    return this.#broken.delete(key);
   }
 
   #fail = (error: unknown): void => {

@@ -1,31 +1,36 @@
 import type { Sentences } from '../locales/sentences.ts';
 import { type Block, paragraph } from '../newsletter/rich-text.ts';
 import { type Chat, type Permission, platformOf } from '../platforms/chat.ts';
-import type { CurrentSubscription } from '../subscriptions/subscriptions.ts';
+import type { Lost } from '../subscriptions/ended.ts';
 import type { Paused } from '../subscriptions/trouble.ts';
+import type { BrokenChat } from './broken-chat.ts';
 
-/** What there is to tell of a chat: it can't be posted to; it can be again; it no longer is looked at each day. */
-export type News = 'broken' | 'mended' | 'given-up';
+/** What there is to tell of a chat: it can't be posted to; it can be again; it no longer is looked at each day; why it was lost. */
+export type News = 'broken' | 'mended' | 'given-up' | Lost['why'];
 
 /** What a person is told of their chats, in words. */
 export function newsBody(
   news: News,
-  subscriptions: readonly CurrentSubscription[],
+  subscriptions: readonly BrokenChat[],
   newsletter: string,
   { broken: sentences, commands }: Sentences,
 ): Block[] {
   const { heading, headingOfMany, ending } = sentences[news];
   const [only] = subscriptions;
-  const place = ({ chat }: CurrentSubscription) => placeName(chat, { sentences, thisChat: commands.thisChat });
+  const place = ({ chat }: BrokenChat) => placeName(chat, { sentences, thisChat: commands.thisChat });
   if (only && subscriptions.length === 1) {
     return [heading(newsletter, place(only)), ...detailsOf(only, { broken: sentences, commands }), ending].map((each) =>
       paragraph(each),
     );
   }
   const named = subscriptions.slice(0, mostNamed);
-  const lines = named.map((each) => sentences.line(place(each), detailsOf(each, { broken: sentences, commands })));
+  const lines = named.map((each) => {
+    const details = detailsOf(each, { broken: sentences, commands });
+    return details.length > 0 ? sentences.line(place(each), details) : place(each);
+  });
   const rest = subscriptions.length - named.length;
-  return [headingOfMany(newsletter), ...lines, ...(rest > 0 ? [sentences.more(rest)] : []), ending].map((each) =>
+  const more = news === 'broken' || news === 'given-up' ? sentences.moreToMend : sentences.more;
+  return [headingOfMany(newsletter), ...lines, ...(rest > 0 ? [more(rest)] : []), ending].map((each) =>
     paragraph(each),
   );
 }
@@ -43,7 +48,8 @@ export function whatToMend(
   ];
 }
 
-function detailsOf({ chat, state }: CurrentSubscription, sentences: Pick<Sentences, 'broken' | 'commands'>): string[] {
+function detailsOf({ chat, state }: BrokenChat, sentences: Pick<Sentences, 'broken' | 'commands'>): string[] {
+  if (state.kind === 'ended') return [];
   if (state.kind === 'paused') return whatToMend(chat, state, sentences);
   const { mended } = sentences.broken;
   return [state.after?.caughtUpWith ? mended.caughtUp : mended.asUsual];

@@ -5,8 +5,9 @@ import type { Logger } from '../log.ts';
 import type { NewsletterIdentity } from '../newsletter/identity.ts';
 import { type PersonKey, type PlatformName, platformOf } from '../platforms/chat.ts';
 import { nonceSchema, type Outcome, type Platform } from '../platforms/platform.ts';
-import type { CurrentSubscription, Subscriptions } from '../subscriptions/subscriptions.ts';
+import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { gathering, isExplained, type Paused, tellFrom } from '../subscriptions/trouble.ts';
+import type { BrokenChat } from './broken-chat.ts';
 import { type News, newsBody } from './news-body.ts';
 
 export interface NoticesOptions {
@@ -19,14 +20,15 @@ export interface NoticesOptions {
 
 /** What a person is to be told of one chat, and from when on. */
 interface Item {
-  subscription: CurrentSubscription;
+  subscription: BrokenChat;
   news: News;
   from: Temporal.Instant;
 }
 
 /**
- * Tells in private who subscribed a chat that it can't be posted to, that it works again, or that it is no longer looked
- * at each day. What concerns several chats of a person is one message, and of new trouble there is one a day at most.
+ * Tells in private who subscribed a chat that it can't be posted to or was lost, that it works again, or that it is no
+ * longer looked at each day. What concerns several chats of a person is one message, and of new trouble there is one a day
+ * at most.
  */
 export class Notices {
   readonly #options: NoticesOptions;
@@ -38,7 +40,7 @@ export class Notices {
   }
 
   /** Tells what is due now. Throws `StoreUnavailable`. */
-  async send(subscriptions: readonly CurrentSubscription[]): Promise<void> {
+  async send(subscriptions: readonly BrokenChat[]): Promise<void> {
     await this.#forgetUntold(subscriptions);
     for (const [person, theirs] of this.#byPerson(subscriptions)) {
       for (const [news, due] of this.#dues(person, theirs)) {
@@ -55,28 +57,29 @@ export class Notices {
   }
 
   /** When something is to be told next. */
-  dues(subscriptions: readonly CurrentSubscription[]): Temporal.Instant[] {
+  dues(subscriptions: readonly BrokenChat[]): Temporal.Instant[] {
     return [...this.#byPerson(subscriptions)].flatMap(([person, theirs]) => [...this.#dues(person, theirs).values()]);
   }
 
-  #byPerson(subscriptions: readonly CurrentSubscription[]): Map<PersonKey | undefined, CurrentSubscription[]> {
+  #byPerson(subscriptions: readonly BrokenChat[]): Map<PersonKey | undefined, BrokenChat[]> {
     const known = subscriptions.filter(({ chat }) => this.#options.platforms.has(platformOf(chat.key)));
     return Map.groupBy(known, ({ subscribedBy }) => subscribedBy);
   }
 
-  #dues(person: PersonKey | undefined, theirs: readonly CurrentSubscription[]): Map<News, Temporal.Instant> {
+  #dues(person: PersonKey | undefined, theirs: readonly BrokenChat[]): Map<News, Temporal.Instant> {
     const dues = new Map<News, Temporal.Instant>();
     const putOff = person && this.#putOff.get(person);
+    const quiet = person && quietUntil(theirs);
     for (const { news, from: since } of theirs.flatMap(itemOf)) {
       const from = news === 'mended' && mayFollow(theirs) ? since.add(longerGathering) : since;
-      const due = latest(from, person && news === 'broken' ? quietUntil(theirs) : undefined, putOff);
+      const due = latest(from, isNewTrouble(news) ? quiet : undefined, putOff);
       const known = dues.get(news);
       if (!known || Temporal.Instant.compare(due, known) < 0) dues.set(news, due);
     }
     return dues;
   }
 
-  async #tell(person: PersonKey | undefined, news: News, chats: CurrentSubscription[]): Promise<void> {
+  async #tell(person: PersonKey | undefined, news: News, chats: BrokenChat[]): Promise<void> {
     const [first] = chats;
     if (!first) return;
     const outcome = person && (await this.#write(person, first, news, chats));
@@ -101,17 +104,14 @@ export class Notices {
       chats.map(({ chat }) => chat.key),
       ({ state }) => {
         if (state.kind === 'paused') return { ...state, told };
+        // What ended while it was told that it is broken is told of once more.
+        if (state.kind === 'ended') return state.why === news ? { ...state, told } : undefined;
         return news === 'mended' ? { kind: 'active' } : state.after && { ...state, after: { ...state.after, told } };
       },
     );
   }
 
-  async #write(
-    person: PersonKey,
-    first: CurrentSubscription,
-    news: News,
-    chats: CurrentSubscription[],
-  ): Promise<Outcome | undefined> {
+  async #write(person: PersonKey, first: BrokenChat, news: News, chats: BrokenChat[]): Promise<Outcome | undefined> {
     const newest = chats.toSorted((a, b) => b.subscribedAt.localeCompare(a.subscribedAt))[0] ?? first;
     const language = newest.theirLanguage ?? newest.language;
     const body = newsBody(news, chats, this.#options.newsletter.name, sentencesIn(language));
@@ -122,7 +122,7 @@ export class Notices {
   }
 
   /** It works again before anyone was told, or without anyone who could be. */
-  async #forgetUntold(subscriptions: readonly CurrentSubscription[]): Promise<void> {
+  async #forgetUntold(subscriptions: readonly BrokenChat[]): Promise<void> {
     const mended = subscriptions.filter(
       ({ state }) => state.kind === 'active' && state.after?.endedAt && !state.after.told?.reached,
     );
@@ -134,40 +134,49 @@ export class Notices {
   }
 }
 
-function itemOf(subscription: CurrentSubscription): Item[] {
+function itemOf(subscription: BrokenChat): Item[] {
   const { state } = subscription;
+  if (state.kind === 'ended') {
+    const from = Temporal.Instant.from(state.at).add(gathering);
+    return state.told ? [] : [{ subscription, news: state.why, from }];
+  }
   if (state.kind === 'active') {
     const { endedAt, told } = state.after ?? {};
     if (!endedAt || !told?.reached) return [];
     return [{ subscription, news: 'mended', from: Temporal.Instant.from(endedAt).add(gathering) }];
   }
-  const { givenUpAt, told } = state;
-  if (givenUpAt) {
-    const isTold = told && Temporal.Instant.compare(told.at, givenUpAt) >= 0;
-    return isTold ? [] : [{ subscription, news: 'given-up', from: Temporal.Instant.from(givenUpAt).add(gathering) }];
-  }
-  return told ? [] : [{ subscription, news: 'broken', from: tellFrom(state) }];
+  const { givenUpAt, since, told } = state;
+  // Told before that is told of something else: that the bot was removed, or that it is broken.
+  if (told && Temporal.Instant.compare(told.at, givenUpAt ?? since) >= 0) return [];
+  if (!givenUpAt) return [{ subscription, news: 'broken', from: tellFrom(state) }];
+  return [{ subscription, news: 'given-up', from: Temporal.Instant.from(givenUpAt).add(gathering) }];
+}
+
+function isNewTrouble(news: News): boolean {
+  return news !== 'mended' && news !== 'given-up';
 }
 
 /** Who was told of one broken chat is told of the next one a day later at the earliest. */
-function quietUntil(theirs: readonly CurrentSubscription[]): Temporal.Instant | undefined {
+function quietUntil(theirs: readonly BrokenChat[]): Temporal.Instant | undefined {
   const told = theirs.flatMap(({ state }) => troubleOf(state)?.told?.at ?? []).map((at) => Temporal.Instant.from(at));
   const [first, ...others] = told;
   return first && latest(first, ...others).add(atMostEvery);
 }
 
 /** Whether another chat of that person is still broken, and may work again soon. */
-function mayFollow(theirs: readonly CurrentSubscription[]): boolean {
-  return theirs.some(({ state }) => state.kind === 'paused' || (state.after && state.after.endedAt === undefined));
+function mayFollow(theirs: readonly BrokenChat[]): boolean {
+  return theirs.some(
+    ({ state }) => state.kind === 'paused' || (state.kind === 'active' && state.after && !state.after.endedAt),
+  );
 }
 
 /** What is known for certain is told along with the rest, even if it would have gathered a little longer. */
 function isTellable({ subscription: { state }, from }: Item, now: Temporal.Instant): boolean {
-  if (state.kind === 'paused' && isExplained(state)) return true;
-  return state.kind === 'active' || Temporal.Instant.compare(from, now) <= 0;
+  return state.kind !== 'paused' || isExplained(state) || Temporal.Instant.compare(from, now) <= 0;
 }
 
-function troubleOf(state: CurrentSubscription['state']): Pick<Paused, 'since' | 'told'> | undefined {
+function troubleOf(state: BrokenChat['state']): Pick<Paused, 'since' | 'told'> | undefined {
+  if (state.kind === 'ended') return { since: state.at, told: state.told };
   return state.kind === 'paused' ? state : state.after;
 }
 

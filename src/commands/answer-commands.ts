@@ -2,6 +2,7 @@ import { sentencesIn } from '../locales/sentences.ts';
 import type { Logger } from '../log.ts';
 import { type Block, paragraph } from '../newsletter/rich-text.ts';
 import type { Chat } from '../platforms/chat.ts';
+import { isLost } from '../subscriptions/ended.ts';
 import { answerWith, bulletList, personAnswer } from './answers.ts';
 import { AwaitedOptions } from './awaited-options.ts';
 import {
@@ -170,8 +171,10 @@ export class CommandAnswers {
     return typeof answer.otherwise === 'function' ? answer.otherwise() : answer.otherwise;
   }
 
-  /** What a person who made the bot administrator of a channel is asked. */
-  offerSubscription(chat: Chat, person: Person): PlainAnswer {
+  /** What a person who made the bot administrator of a channel is asked; nothing where it goes on by itself. */
+  offerSubscription(chat: Chat, person: Person): PlainAnswer | undefined {
+    const known = this.#services.subscriptions.get(chat.key)?.state;
+    if (known && (known.kind !== 'ended' || isLost(known, this.#services.now()))) return undefined;
     const { subscribe } = sentencesIn(person.language).commands;
     const reference = chat.key.slice(chat.key.indexOf(':') + 1);
     return answerWith(

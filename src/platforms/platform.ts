@@ -154,8 +154,8 @@ export interface PlatformListener {
   chatChanged(chat: ChatKey): Promise<void>;
   /** The same for every chat in a server, or for a Telegram group or channel and its topics. */
   serverChanged(server: ServerKey): Promise<void>;
-  /** A person made the bot administrator of a channel; the answer goes to that person in private, if that is possible. */
-  madeAdministrator(chat: Chat, call: Omit<CommandCall, 'command' | 'options'>): Promise<PlainAnswer>;
+  /** A person made the bot administrator of a channel; an answer goes to that person in private, if that is possible. */
+  madeAdministrator(chat: Chat, call: Omit<CommandCall, 'command' | 'options'>): Promise<PlainAnswer | undefined>;
   /** The platform refuses the bot itself (its token was revoked): it can't go on. */
   fatal(error: Error): void;
 }

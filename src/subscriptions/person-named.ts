@@ -1,7 +1,7 @@
 import type { PersonKey } from '../platforms/chat.ts';
 import type { Subscription } from './subscription.ts';
 
-/** Whether a subscription holds who this person is: who subscribed it, or was told that it broke. */
+/** Whether a subscription holds who this person is: who subscribed it, or was told that it broke or ended. */
 export function names(subscription: Subscription, person: PersonKey): boolean {
   return subscription.subscribedBy === person || toldOf(subscription)?.person === person;
 }
@@ -14,16 +14,13 @@ export function withoutPerson(subscription: Subscription, person: PersonKey): Su
 }
 
 function toldOf({ state }: Subscription) {
-  if (state.kind === 'paused') return state.told;
-  return state.kind === 'active' ? state.after?.told : undefined;
+  return state.kind === 'active' ? state.after?.told : state.told;
 }
 
 function stateWithout(state: Subscription['state'], person: PersonKey): Subscription['state'] {
-  if (state.kind === 'paused' && state.told?.person === person) {
-    return { ...state, told: { ...state.told, person: undefined } };
+  if (state.kind !== 'active') {
+    return state.told?.person === person ? { ...state, told: { ...state.told, person: undefined } } : state;
   }
-  if (state.kind === 'active' && state.after?.told?.person === person) {
-    return { ...state, after: { ...state.after, told: { ...state.after.told, person: undefined } } };
-  }
-  return state;
+  if (state.after?.told?.person !== person) return state;
+  return { ...state, after: { ...state.after, told: { ...state.after.told, person: undefined } } };
 }

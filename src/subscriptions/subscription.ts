@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { excerptSchema, wholeIssue } from '../newsletter/excerpt.ts';
 import { languageSchema } from '../newsletter/issue.ts';
-import { chatKeySchema, chatSchema, goneReasonSchema, personKeySchema, roleKeySchema } from '../platforms/chat.ts';
+import { chatSchema, personKeySchema, roleKeySchema } from '../platforms/chat.ts';
+import { endedSchema } from './ended.ts';
 import { activeSchema, pausedSchema } from './trouble.ts';
 import { asPublished, whenSchema } from './when.ts';
 
@@ -30,14 +31,7 @@ export const subscriptionSchema = z.object({
     activeSchema,
     /** It can't be posted to until somebody mends what is missing; then it goes on by itself. */
     pausedSchema,
-    z.object({
-      kind: z.literal('ended'),
-      at: z.iso.datetime(),
-      /** `moved`: the chat has another key now, under which its subscription goes on. */
-      why: z.enum(['unsubscribed', 'moved', ...goneReasonSchema.options]),
-      /** With `moved`: the chat's key from then on, so that a delivery under way can follow it. */
-      to: chatKeySchema.optional(),
-    }),
+    endedSchema,
   ]),
 });
 export type Subscription = z.infer<typeof subscriptionSchema>;

@@ -14,6 +14,7 @@ import {
 } from '../platforms/chat.ts';
 import type { Nonce } from '../platforms/platform.ts';
 import type { Collection, Store } from '../store/collection.ts';
+import type { Ended } from './ended.ts';
 import { names, withoutPerson } from './person-named.ts';
 import { type Subscription, subscriptionSchema } from './subscription.ts';
 import { type Active, type Paused, type PausingReason, refused, resumed } from './trouble.ts';
@@ -30,8 +31,6 @@ export type CurrentSubscription = Subscription & { state: Active | Paused };
 
 /** Who subscribes a chat, and the language to talk to them in. */
 export type Subscriber = Pick<Person, 'key' | 'language'>;
-
-type EndReason = Extract<Subscription['state'], { kind: 'ended' }>['why'];
 
 /**
  * Which chat gets the newsletter, and in which language. All are in memory, and every change is on the disk before it
@@ -68,6 +67,11 @@ export class Subscriptions {
   /** The subscription of a chat, ended ones too. */
   get(chat: ChatKey): Subscription | undefined {
     return this.#byChat.get(chat);
+  }
+
+  /** All that are kept, ended ones too. */
+  all(): readonly Subscription[] {
+    return [...this.#byChat.values()];
   }
 
   /** Those that get the next issue. */
@@ -160,18 +164,20 @@ export class Subscriptions {
 
   /** A delivery was refused, for a reason that somebody can mend. */
   pause(chat: ChatKey, why: PausingReason, delivery: Nonce): Promise<void> {
-    return this.changeStates([chat], ({ state }) => refused(state, why, delivery, this.#clock.now()));
+    return this.changeStates([chat], ({ state }) =>
+      state.kind === 'ended' ? undefined : refused(state, why, delivery, this.#clock.now()),
+    );
   }
 
-  /** Changes the states of subscriptions that haven't ended, each from what it is at that moment, in one commit. */
+  /** Changes the states of subscriptions, each from what it is at that moment, in one commit. */
   changeStates(
     chats: readonly ChatKey[],
-    change: (now: CurrentSubscription) => Subscription['state'] | undefined,
+    change: (now: Subscription) => Subscription['state'] | undefined,
   ): Promise<void> {
     return this.#writer.add(async () => {
       const changed = chats.flatMap((key) => {
         const known = this.#byChat.get(key);
-        const state = known && isCurrent(known) ? change(known) : undefined;
+        const state = known && change(known);
         return known && state ? [{ ...known, state }] : [];
       });
       await this.#write(...changed);
@@ -185,9 +191,10 @@ export class Subscriptions {
     });
   }
 
-  chatGone(chat: ChatKey, why: GoneReason): Promise<void> {
+  /** `delivery` is the one that found it gone. */
+  chatGone(chat: ChatKey, why: GoneReason, delivery?: Nonce): Promise<void> {
     return this.#writer.add(async () => {
-      await this.#end(why, (subscription) => subscription.chat.key === chat);
+      await this.#end(why, (subscription) => subscription.chat.key === chat, delivery);
     });
   }
 
@@ -215,9 +222,9 @@ export class Subscriptions {
     });
   }
 
-  async #end(why: EndReason, which: (subscription: Subscription) => boolean): Promise<number> {
+  async #end(why: Ended['why'], which: (subscription: Subscription) => boolean, refused?: Nonce): Promise<number> {
     const ending = this.current().filter(which);
-    const state = { kind: 'ended', at: this.#now(), why } as const;
+    const state: Ended = { kind: 'ended', at: this.#now(), why, ...(refused ? { refused } : {}) };
     await this.#write(...ending.map((subscription) => ({ ...subscription, state })));
     return ending.length;
   }

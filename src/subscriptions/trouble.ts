@@ -21,6 +21,9 @@ export function pausingReason(why: RejectedReason): PausingReason | undefined {
 
 const instant = z.iso.datetime();
 
+/** Who was told of it, and whether that person could be reached. */
+export const toldSchema = z.object({ person: personKeySchema.optional(), at: instant, reached: z.boolean() });
+
 /** Why a chat can't be posted to, from the first refusal until it works again. */
 const troubleSchema = z.object({
   why: pausingReasonSchema,
@@ -33,8 +36,7 @@ const troubleSchema = z.object({
   refusals: z.int().positive(),
   /** The delivery that was refused last: after a kill its record may not say so. */
   refused: nonceSchema.optional(),
-  /** Who was told of it, and whether that person could be reached. */
-  told: z.object({ person: personKeySchema.optional(), at: instant, reached: z.boolean() }).optional(),
+  told: toldSchema.optional(),
 });
 
 type Trouble = z.infer<typeof troubleSchema>;

@@ -273,7 +273,7 @@ test('ten chats that break within a day, hours apart, are two messages', async (
   expect(ward.room.discord.written[1]?.text.match(/“chat discord/g)).toHaveLength(9);
 });
 
-test('a chat that turns out to be gone ends; one that is unsubscribed is left alone', async () => {
+test('a chat that turns out to be gone ends, which is told once; one that is unsubscribed is left alone', async () => {
   await using ward = await Ward.open();
   const [gone, left] = [await ward.subscribe('discord:1'), await ward.subscribe('discord:2')];
   for (const key of [gone, left]) ward.breaks(key, 'send-messages');
@@ -282,6 +282,111 @@ test('a chat that turns out to be gone ends; one that is unsubscribed is left al
   expect(await ward.room.subscriptions.unsubscribe(left)).toBe('unsubscribed');
   await ward.pass(2 * day);
   expect(ward.state(gone)).toMatchObject({ kind: 'ended', why: 'bot-removed' });
+  await ward.restart();
+  await ward.pass(2 * day);
+  expect(ward.room.discord.written).toEqual([
+    {
+      to: 'discord:7',
+      text: [
+        'I can’t post Ferry News in “chat discord:1” any more, since I was removed from there.',
+        'If I am added again within two weeks, I go on by myself. After that, or to have it in another place, type /subscribe there.',
+      ].join('\n'),
+    },
+  ]);
+});
+
+test('thirty channels end at once: each person gets one message, which names ten of theirs and says how many more', async () => {
+  await using ward = await Ward.open();
+  const { discord, subscriptions } = ward.room;
+  const keys = await Promise.all(
+    Array.from({ length: 30 }, (_, index) => ward.subscribe(`discord:${index + 1}`, String(index % 2))),
+  );
+  for (const key of keys) await subscriptions.chatGone(key, 'bot-removed');
+  await ward.pass(day);
+  expect(discord.written.map(({ to }) => to).sort()).toEqual(['discord:0', 'discord:1']);
+  expect(discord.written[0]?.text.match(/“chat discord/g)).toHaveLength(10);
+  expect(discord.written[0]?.text).toContain('\nAnd 5 more.\n');
+  expect(discord.checked).toEqual([]);
+  for (const key of keys) await ward.changed(key);
+  await ward.pass(day);
+  expect(keys.map((key) => ward.state(key))).toEqual(keys.map(() => ({ kind: 'active' })));
+  expect(discord.written).toHaveLength(4);
+  expect(discord.written[2]?.text).toContain('\nAnd 5 more.\n');
+});
+
+test('ten channels that are deleted within a day, hours apart, are two messages', async () => {
+  await using ward = await Ward.open();
+  const keys = await Promise.all(Array.from({ length: 10 }, (_, index) => ward.subscribe(`discord:${index + 1}`)));
+  for (const key of keys) {
+    await ward.room.subscriptions.chatGone(key, 'chat-deleted');
+    await ward.pass(60);
+  }
+  await ward.pass(2 * day);
+  expect(ward.room.discord.written).toHaveLength(2);
+  expect(ward.room.discord.written[1]?.text.match(/“chat discord/g)).toHaveLength(9);
+});
+
+test('who can’t be reached about a lost chat is not tried again; one that the bot is back in goes on without a word', async () => {
+  await using ward = await Ward.open();
+  const { discord, subscriptions } = ward.room;
+  const key = await ward.subscribe('discord:1');
+  discord.unreachable.set('discord:7', { kind: 'gone', why: 'blocked-by-person', detail: '50278' });
+  await subscriptions.chatGone(key, 'bot-removed');
+  await ward.pass(10);
+  expect(ward.state(key)).toMatchObject({ kind: 'ended', told: { person: 'discord:7', reached: false } });
+  discord.unreachable.clear();
+  await ward.pass(3 * day);
+  discord.checks.set(key, { kind: 'unknown', detail: '502' });
+  await ward.changed(key);
+  expect(ward.state(key)).toMatchObject({ kind: 'ended' });
+  discord.checks.delete(key);
+  await ward.pass(10);
+  expect(ward.state(key)).toEqual({ kind: 'active' });
+  await ward.pass(day);
+  expect(discord.written).toEqual([]);
+});
+
+test('a bot that is removed and added again within minutes goes on without a word', async () => {
+  await using ward = await Ward.open();
+  const key = await ward.subscribe('telegram:-100');
+  await ward.room.subscriptions.chatGone(key, 'bot-removed');
+  await ward.pass(1);
+  await ward.changed(key);
+  await ward.pass(day);
+  expect(ward.state(key)).toEqual({ kind: 'active' });
+  expect(ward.room.telegram.written).toEqual([]);
+});
+
+test('where the bot is back but its post is refused, who was told that it was removed is told of that, too', async () => {
+  await using ward = await Ward.open();
+  const key = await ward.subscribe('telegram:-100');
+  await ward.room.subscriptions.chatGone(key, 'bot-removed');
+  await ward.pass(10);
+  await ward.room.broadcasts.post(date);
+  await ward.pass(10);
+  ward.platform(key).answers(key, { kind: 'rejected', why: 'topic-closed', reach: 'chat', detail: '400' });
+  await ward.changed(key);
+  expect(ward.state(key)).toMatchObject({ kind: 'paused', why: 'topic-closed' });
+  ward.platform(key).checks.set(key, { kind: 'closed', why: 'topic-closed', missing: [] });
+  await ward.pass(2 * day);
+  expect(ward.room.telegram.written.map(({ text }) => text)).toEqual([
+    expect.stringContaining('since I was removed'),
+    expect.stringContaining('It is closed.'),
+  ]);
+  ward.mend(key);
+  await ward.changed(key);
+  await ward.pass(10);
+  expect(ward.room.shows(key)).toHaveLength(1);
+  expect(ward.room.telegram.written).toHaveLength(3);
+});
+
+test('who asked to be forgotten is not told that a chat was lost', async () => {
+  await using ward = await Ward.open();
+  const key = await ward.subscribe('discord:1');
+  await ward.room.subscriptions.chatGone(key, 'chat-deleted');
+  await ward.room.subscriptions.forget(personKeySchema.parse('discord:7'));
+  await ward.pass(day);
+  expect(ward.state(key)).toMatchObject({ kind: 'ended', told: { reached: false } });
   expect(ward.room.discord.written).toEqual([]);
 });
 

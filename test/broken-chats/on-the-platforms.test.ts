@@ -42,6 +42,13 @@ class Scene implements AsyncDisposable {
     await expect.poll(() => this.state(key)).toEqual({ kind: 'active' });
   }
 
+  /** Each of them ended, and the time to gather what else ends has passed. */
+  async lost(...keys: string[]): Promise<void> {
+    for (const key of keys) await expect.poll(() => this.state(key)).toMatchObject({ kind: 'ended' });
+    this.clock.pass({ minutes: 2 });
+    for (const key of keys) await expect.poll(() => this.state(key)).toMatchObject({ told: expect.anything() });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.running[Symbol.asyncDispose]();
   }
@@ -139,17 +146,120 @@ describe('on Discord', () => {
     expect(office.messages()).toEqual([]);
   });
 
-  test('a server that the bot was removed from is not subscribed again when it comes back', async () => {
+  test('the bot is removed from a server: one message tells it, and when it is added again its channels go on', async () => {
+    await using scene = await Scene.open();
+    const { running } = scene;
+    const server = running.discord.addServer({ name: 'Harbour' });
+    const channels = ['news', 'office', 'quay'].map((name) => server.addChannel({ name, type: 'text' }));
+    const keys = channels.map(({ id }) => `discord:${id}`);
+    const ada = server.addMember({ name: 'Ada', permissions: ['ManageChannels'] });
+    running.discord.addServer({ name: 'Elsewhere' }).join(ada);
+    for (const channel of channels) await ada.type(channel, '/subscribe');
+    const said = () =>
+      ada
+        .openDm()
+        .messages()
+        .map(({ text }) => text);
+    server.removeBot();
+    await scene.lost(...keys);
+    expect(said()).toEqual([
+      expect.stringMatching(
+        /since I was removed from there:\s+“news” \(Harbour\)\s+“office” \(Harbour\)\s+“quay” \(Harbour\)\s+If I am added again/,
+      ),
+    ]);
+    await scene.post();
+    await running.restart();
+    expect(channels.map((channel) => channel.messages().length)).toEqual([0, 0, 0]);
+    server.becomeAvailable();
+    for (const key of keys) {
+      await expect
+        .poll(() => scene.state(key))
+        .toMatchObject({ kind: 'active', after: { endedAt: expect.anything() } });
+    }
+    expect(channels.map((channel) => channel.messages().length)).toEqual([1, 1, 1]);
+    scene.clock.pass({ minutes: 2 });
+    for (const key of keys) await expect.poll(() => scene.state(key)).toEqual({ kind: 'active' });
+    expect(said()).toHaveLength(2);
+    expect(said()[1]).toContain('I can post Focus This Week again in these places:');
+  });
+
+  test('the bot is added again while nobody hears of it, without a permission that it had', async () => {
+    await using scene = await Scene.open();
+    const { running } = scene;
+    const server = running.discord.addServer({ name: 'Harbour' });
+    const channel = server.addChannel({ name: 'news', type: 'text' });
+    const ada = server.addMember({ name: 'Ada', permissions: ['ManageChannels'] });
+    const key = `discord:${channel.id}`;
+    await ada.type(channel, '/subscribe');
+    server.removeBot();
+    // Discord refuses to write to a person in no server of the bot.
+    await scene.lost(key);
+    expect(scene.state(key)).toMatchObject({ told: { reached: false } });
+    await running.restart(() => {
+      server.becomeAvailable();
+      channel.denyBot('SendMessages');
+    });
+    await scene.told(key);
+    expect(ada.openDm().messages()).toEqual([
+      expect.objectContaining({ text: expect.stringContaining('Missing for me there: Send Messages.') }),
+    ]);
+    channel.allowBot('SendMessages');
+    await scene.mended(key);
+    expect(ada.openDm().messages()).toHaveLength(2);
+  });
+
+  test('two weeks after the bot was removed it doesn’t go on by itself any more', async () => {
+    await using scene = await Scene.open();
+    const server = scene.running.discord.addServer({ name: 'Harbour' });
+    const channel = server.addChannel({ name: 'news', type: 'text' });
+    const ada = server.addMember({ name: 'Ada', permissions: ['ManageChannels'] });
+    const key = `discord:${channel.id}`;
+    await ada.type(channel, '/subscribe');
+    server.removeBot();
+    await scene.lost(key);
+    scene.clock.pass({ hours: 14 * 24 });
+    server.becomeAvailable();
+    await ada.type(channel, '/help');
+    expect(scene.state(key)).toMatchObject({ kind: 'ended' });
+    expect((await ada.type(channel, '/subscribe')).shown?.text).toContain('Focus This Week');
+    expect(scene.state(key)).toEqual({ kind: 'active' });
+  });
+
+  test('a channel and a thread are deleted: who subscribed them is told once, and nothing brings them back', async () => {
+    await using scene = await Scene.open();
+    const { running } = scene;
+    const server = running.discord.addServer({ name: 'Harbour' });
+    const channel = server.addChannel({ name: 'news', type: 'text' });
+    const thread = server.addChannel({ name: 'office', type: 'text' }).addThread({ name: 'Weekly' });
+    const ada = server.addMember({ name: 'Ada', permissions: ['ManageChannels'], locale: 'zh-CN' });
+    const keys = [channel, thread].map(({ id }) => `discord:${id}`);
+    for (const place of [channel, thread]) {
+      await ada.type(place, '/subscribe');
+      place.delete();
+    }
+    await scene.lost(...keys);
+    server.changeBotRoles({ give: server.addRole({ name: 'Posters' }) });
+    await running.restart();
+    expect(keys.map((key) => scene.state(key))).toEqual(
+      keys.map(() => expect.objectContaining({ kind: 'ended', why: 'chat-deleted' })),
+    );
+    expect(ada.openDm().messages()).toEqual([
+      expect.objectContaining({
+        text: expect.stringMatching(/因为那里已被删除：\s*“news”（Harbour）\s*“Weekly”（Harbour）\s*想在别处收到/),
+      }),
+    ]);
+  });
+
+  test('an outage of a server is no removal', async () => {
     await using scene = await Scene.open();
     const server = scene.running.discord.addServer({ name: 'Harbour' });
     const channel = server.addChannel({ name: 'news', type: 'text' });
     const ada = server.addMember({ name: 'Ada', permissions: ['ManageChannels'] });
     await ada.type(channel, '/subscribe');
-    server.removeBot();
-    await expect.poll(() => scene.state(`discord:${channel.id}`)).toMatchObject({ why: 'bot-removed' });
+    server.becomeUnavailable();
     server.becomeAvailable();
     await ada.type(channel, '/help');
-    expect(scene.state(`discord:${channel.id}`)).toMatchObject({ kind: 'ended' });
+    expect(scene.state(`discord:${channel.id}`)).toEqual({ kind: 'active' });
   });
 });
 
@@ -268,14 +378,78 @@ describe('on Telegram', () => {
     expect(ana.privateChat.messages()).toHaveLength(before);
   });
 
-  test('a channel that the bot was removed from is not subscribed again when it comes back', async () => {
+  test('the bot is removed from a channel, which is public, and added again: it goes on without being asked', async () => {
+    await using scene = await Scene.open();
+    const { running } = scene;
+    const ana = running.telegram.addPerson({ name: 'Ana', languageCode: 'zh-hant' });
+    await ana.start();
+    const channel = running.telegram.addChannel({ title: 'News', username: 'harbour_news', creator: ana });
+    const key = `telegram:${channel.id}`;
+    await ana.type(ana.privateChat, '/subscribe @harbour_news');
+    const before = ana.privateChat.messages().length;
+    const said = () =>
+      ana.privateChat
+        .messages()
+        .slice(before)
+        .map(({ text }) => text);
+    await ana.removeBot(channel);
+    await scene.lost(key);
+    expect(said()).toEqual([expect.stringMatching(/^我無法再在「News」中發佈 Focus This Week，因為我已被移出那裡。/)]);
+    await scene.post();
+    await running.restart();
+    expect(scene.state(key)).toMatchObject({ kind: 'ended' });
+    await ana.makeAdmin(channel);
+    await scene.mended(key);
+    expect(channel.messages()).toHaveLength(1);
+    expect(said()).toHaveLength(2);
+    expect(said()[1]).toContain('最新一期已補發。');
+  });
+
+  test('a group became a supergroup, which is no end; the bot is removed from it and its topics, and added again', async () => {
     await using scene = await Scene.open();
     const ana = scene.running.telegram.addPerson({ name: 'Ana', languageCode: 'en' });
     await ana.start();
-    const channel = scene.running.telegram.addChannel({ title: 'News', username: 'harbour_news', creator: ana });
-    await ana.type(ana.privateChat, '/subscribe @harbour_news');
-    await ana.removeBot(channel);
-    await ana.makeAdmin(channel);
-    expect(scene.state(`telegram:${channel.id}`)).toMatchObject({ kind: 'ended', why: 'bot-removed' });
+    const group = scene.running.telegram.addGroup({ title: 'Readers', kind: 'group', creator: ana });
+    await ana.type(group, '/subscribe');
+    const supergroup = group.upgrade();
+    const key = `telegram:${supergroup.id}`;
+    await expect.poll(() => scene.state(key)).toEqual({ kind: 'active' });
+    const forum = scene.running.telegram.addGroup({ title: 'Forum', kind: 'forum', creator: ana });
+    const topic = forum.addTopic('Weekly');
+    const topicKey = `telegram:${forum.id}:${topic.id}`;
+    await ana.type(forum, '/subscribe', { topic: topic.id });
+    const before = ana.privateChat.messages().length;
+    await ana.removeBot(supergroup);
+    await ana.removeBot(forum);
+    await scene.lost(key, topicKey);
+    await ana.addBot(supergroup);
+    await ana.addBot(forum);
+    for (const each of [key, topicKey]) {
+      await expect.poll(() => scene.state(each)).toMatchObject({ after: { endedAt: expect.anything() } });
+    }
+    scene.clock.pass({ minutes: 2 });
+    await expect.poll(() => scene.state(key)).toEqual({ kind: 'active' });
+    const said = ana.privateChat.messages().slice(before);
+    expect(said.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/since I was removed from there:\s+“Readers”\s+“Forum”/),
+      expect.stringMatching(/again in these places:\s+“Readers”: .*\s+“Forum”: /),
+    ]);
+    expect(scene.state(`telegram:${group.id}`)).toMatchObject({ why: 'moved' });
+  });
+
+  test('whoever blocks the bot in a private chat is told nothing', async () => {
+    await using scene = await Scene.open();
+    const ana = scene.running.telegram.addPerson({ name: 'Ana', languageCode: 'en' });
+    await ana.start();
+    await ana.type(ana.privateChat, '/subscribe');
+    await ana.block();
+    const key = `telegram:${ana.privateChat.id}`;
+    await expect.poll(() => scene.state(key)).toMatchObject({ why: 'blocked-by-person' });
+    const before = ana.privateChat.messages().length;
+    await ana.unblock();
+    scene.clock.pass({ minutes: 10 });
+    await ana.type(ana.privateChat, '/help');
+    expect(scene.state(key)).toMatchObject({ kind: 'ended' });
+    expect(ana.privateChat.messages().length - before).toBe(2);
   });
 });

@@ -21,7 +21,8 @@ export const broken = {
     otherPlace: 'Please subscribe another place with /subscribe.',
     unexplained: 'Please see whether I am muted or restricted there.',
   },
-  more: (count: number) => `And ${count} more; /settings there says what is missing.`,
+  more: (count: number) => `And ${count} more.`,
+  moreToMend: (count: number) => `And ${count} more; /settings there says what is missing.`,
   broken: {
     heading: (newsletter: string, place: string) => `I can’t post ${newsletter} in ${place} any more.`,
     headingOfMany: (newsletter: string) => `I can’t post ${newsletter} any more in places that you subscribed:`,
@@ -42,6 +43,21 @@ export const broken = {
       `For two weeks I could not post ${newsletter} in these places, so I no longer look every day:`,
     ending:
       'It stays subscribed. Once that is mended, type /subscribe there and I go on. This is the last I say about it.',
+  },
+  'bot-removed': {
+    heading: (newsletter: string, place: string) =>
+      `I can’t post ${newsletter} in ${place} any more, since I was removed from there.`,
+    headingOfMany: (newsletter: string) =>
+      `I can’t post ${newsletter} any more in places that you subscribed, since I was removed from there:`,
+    ending:
+      'If I am added again within two weeks, I go on by myself. After that, or to have it in another place, type /subscribe there.',
+  },
+  'chat-deleted': {
+    heading: (newsletter: string, place: string) =>
+      `I can’t post ${newsletter} in ${place} any more, since that was deleted.`,
+    headingOfMany: (newsletter: string) =>
+      `I can’t post ${newsletter} any more in places that you subscribed, since they were deleted:`,
+    ending: 'To have it in another place, type /subscribe there.',
   },
   settings: {
     paused: (date: string) => `⚠️ Paused since ${date}: I can’t post here.`,

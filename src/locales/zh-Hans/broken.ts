@@ -22,7 +22,8 @@ export const broken: typeof en = {
     otherPlace: '请用 /subscribe 订阅另一处。',
     unexplained: '请看看我在那里是否被禁言或受到限制。',
   },
-  more: (count) => `另有 ${count} 处；在那里发送 /settings 可查看缺少什么。`,
+  more: (count) => `另有 ${count} 处。`,
+  moreToMend: (count) => `另有 ${count} 处；在那里发送 /settings 可查看缺少什么。`,
   broken: {
     heading: (newsletter, place) => `我无法再在${place}中发布 ${newsletter}。`,
     headingOfMany: (newsletter) => `在您订阅的以下各处，我无法再发布 ${newsletter}：`,
@@ -40,6 +41,16 @@ export const broken: typeof en = {
     heading: (newsletter, place) => `两周以来，我一直无法在${place}中发布 ${newsletter}，因此不再每天检查。`,
     headingOfMany: (newsletter) => `两周以来，我一直无法在以下各处发布 ${newsletter}，因此不再每天检查：`,
     ending: '订阅仍然保留。解决后在那里发送 /subscribe，我就会继续。此事我不会再提醒。',
+  },
+  'bot-removed': {
+    heading: (newsletter, place) => `我无法再在${place}中发布 ${newsletter}，因为我已被移出那里。`,
+    headingOfMany: (newsletter) => `在您订阅的以下各处，我无法再发布 ${newsletter}，因为我已被移出那里：`,
+    ending: '若两周内重新添加我，我会自动继续。此后，或想在别处收到，请在那里发送 /subscribe。',
+  },
+  'chat-deleted': {
+    heading: (newsletter, place) => `我无法再在${place}中发布 ${newsletter}，因为那里已被删除。`,
+    headingOfMany: (newsletter) => `在您订阅的以下各处，我无法再发布 ${newsletter}，因为那里已被删除：`,
+    ending: '想在别处收到，请在那里发送 /subscribe。',
   },
   settings: {
     paused: (date) => `⚠️ 自${date}起暂停：我无法在此发布。`,

@@ -22,7 +22,8 @@ export const broken: typeof en = {
     otherPlace: '請用 /subscribe 訂閱另一處。',
     unexplained: '請看看我在那裡是否被禁言或受到限制。',
   },
-  more: (count) => `另有 ${count} 處；在那裡傳送 /settings 可查看缺少什麼。`,
+  more: (count) => `另有 ${count} 處。`,
+  moreToMend: (count) => `另有 ${count} 處；在那裡傳送 /settings 可查看缺少什麼。`,
   broken: {
     heading: (newsletter, place) => `我無法再在${place}中發佈 ${newsletter}。`,
     headingOfMany: (newsletter) => `在您訂閱的以下各處，我無法再發佈 ${newsletter}：`,
@@ -40,6 +41,16 @@ export const broken: typeof en = {
     heading: (newsletter, place) => `兩週以來，我一直無法在${place}中發佈 ${newsletter}，因此不再每天檢查。`,
     headingOfMany: (newsletter) => `兩週以來，我一直無法在以下各處發佈 ${newsletter}，因此不再每天檢查：`,
     ending: '訂閱仍然保留。解決後在那裡傳送 /subscribe，我就會繼續。此事我不會再提醒。',
+  },
+  'bot-removed': {
+    heading: (newsletter, place) => `我無法再在${place}中發佈 ${newsletter}，因為我已被移出那裡。`,
+    headingOfMany: (newsletter) => `在您訂閱的以下各處，我無法再發佈 ${newsletter}，因為我已被移出那裡：`,
+    ending: '若兩週內重新加入我，我會自動繼續。此後，或想在別處收到，請在那裡傳送 /subscribe。',
+  },
+  'chat-deleted': {
+    heading: (newsletter, place) => `我無法再在${place}中發佈 ${newsletter}，因為那裡已被刪除。`,
+    headingOfMany: (newsletter) => `在您訂閱的以下各處，我無法再發佈 ${newsletter}，因為那裡已被刪除：`,
+    ending: '想在別處收到，請在那裡傳送 /subscribe。',
   },
   settings: {
     paused: (date) => `⚠️ 自${date}起暫停：我無法在此發佈。`,

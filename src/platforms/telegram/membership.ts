@@ -41,7 +41,7 @@ async function follow(change: ChatMemberUpdated, options: MembershipOptions): Pr
   const privateChat = chatOf({ id: from.id, type: 'private', first_name: from.first_name });
   const answer = await listener.madeAdministrator(chatOf(chat), interactions.placeOf(person, privateChat));
   // Refused where the person never opened the bot: a bot can't write first.
-  await answering.send(privateChat, answer, person.language);
+  if (answer) await answering.send(privateChat, answer, person.language);
 }
 
 function isAdministrator({ status }: ChatMember): boolean {
