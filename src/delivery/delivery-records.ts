@@ -44,7 +44,7 @@ export class DeliveryRecords {
   /** What the platform answered to a send. */
   async answer(sending: Delivery, outcome: Outcome): Promise<Step> {
     const { platform, clock, subscriptions, log, onRefused } = this.#options;
-    const { chat, edition, attempts } = sending;
+    const { chat, edition, attempts, nonce } = sending;
     switch (outcome.kind) {
       case 'sent':
         return this.#confirm(sending, outcome);
@@ -61,9 +61,9 @@ export class DeliveryRecords {
         return this.follow(sending, outcome.to, 'platform');
       case 'gone':
         log.warn({ chat: chat.key, why: outcome.why, detail: outcome.detail }, 'chat is gone');
-        await this.end(sending, outcome, 'platform');
-        await subscriptions.chatGone(chat.key, outcome.why);
-        return over;
+        // On the disk before the delivery is over, or after a kill in between nobody would be told.
+        await subscriptions.chatGone(chat.key, outcome.why, nonce);
+        return this.end(sending, outcome, 'platform');
       case 'rejected':
         if (outcome.reach === 'chat') {
           return this.#refused(sending, outcome);

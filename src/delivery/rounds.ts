@@ -11,7 +11,7 @@ import { type Delivery, isOpen, newDelivery, type OpenDelivery } from './deliver
 import { DeliveryLedger } from './ledger.ts';
 import { isTooLate, publishedAt, type Round, roundsIn } from './round.ts';
 import { goesOn, type RoundStop } from './round-stop.ts';
-import { moveTo, transitionOf } from './transitions.ts';
+import { type DeliveryEvent, moveTo, transitionOf } from './transitions.ts';
 
 export interface RoundsOptions {
   store: Store;
@@ -202,13 +202,16 @@ export class Rounds {
     await commitAll(ledger, changed);
   }
 
-  /** Its subscription knows of a refusal before the ledger does. */
+  /** Its subscription knows before the ledger does that it was refused, or that the chat is gone. */
   #ended(sending: Delivery, now: Temporal.Instant): Delivery {
     const state = this.#options.subscriptions.get(sending.chat.key)?.state;
-    const isRefused = state?.kind === 'paused' && state.refused === sending.nonce;
-    if (!isRefused) return moveTo(sending, { kind: 'interrupted' }, 'start', now);
-    const rejected = { kind: 'rejected', why: state.why, detail: 'the process ended after the refusal' } as const;
-    return moveTo(sending, rejected, 'platform', now);
+    const isKnown = state && state.kind !== 'active' && state.refused === sending.nonce;
+    if (!isKnown || (state.kind === 'ended' && state.why === 'moved'))
+      return moveTo(sending, { kind: 'interrupted' }, 'start', now);
+    const detail = 'the process ended after the refusal';
+    const end: DeliveryEvent =
+      state.kind === 'paused' ? { kind: 'rejected', why: state.why, detail } : { kind: 'gone', why: state.why, detail };
+    return moveTo(sending, end, 'platform', now);
   }
 
   /**

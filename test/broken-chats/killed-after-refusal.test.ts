@@ -2,32 +2,41 @@ import { expect, test } from 'vitest';
 import { BrokenChats } from '../../src/broken-chats/broken-chats.ts';
 import { createLogger } from '../../src/log.ts';
 import { personKeySchema } from '../../src/platforms/chat.ts';
+import type { Outcome } from '../../src/platforms/platform.ts';
 import { Subscriptions } from '../../src/subscriptions/subscriptions.ts';
 import { MortalStore } from '../delivery/mortal-store.ts';
 import { chatOf, date, keyOf, Newsroom } from '../delivery/newsroom.ts';
 
-test('whenever the process is killed around a refusal, who subscribed the chat is told once, and an issue that was refused is known as refused', async () => {
-  const ends = new Set<string | undefined>();
-  for (let afterWrites = 0; ; afterWrites++) {
-    const { isKilled, states, told } = await refusedAndKilled(afterWrites);
-    const when = `killed after ${afterWrites} writes`;
-    expect([states['discord:1'], told.discord], when).toEqual(['rejected', 1]);
-    // Where the answer came to nobody, nothing is known of a refusal.
-    expect(
-      [
-        ['rejected', 1],
-        ['uncertain', 0],
-      ],
-      when,
-    ).toContainEqual([states['telegram:-100'], told.telegram]);
-    ends.add(states['telegram:-100']);
-    if (!isKilled) break;
-  }
-  expect([...ends].sort()).toEqual(['rejected', 'uncertain']);
-});
+const answers = {
+  rejected: { kind: 'rejected', why: 'missing-permission', reach: 'chat', detail: '403' },
+  gone: { kind: 'gone', why: 'bot-removed', detail: '403' },
+} as const satisfies Record<string, Outcome>;
+
+test.for(['rejected', 'gone'] as const)(
+  'whenever the process is killed around a refusal (%s), who subscribed the chat is told once, and an issue that was refused is known as refused',
+  async (kind) => {
+    const ends = new Set<string | undefined>();
+    for (let afterWrites = 0; ; afterWrites++) {
+      const { isKilled, states, told } = await refusedAndKilled(answers[kind], afterWrites);
+      const when = `killed after ${afterWrites} writes`;
+      expect([states['discord:1'], told.discord], when).toEqual([kind, 1]);
+      // Where the answer came to nobody, nothing is known of a refusal.
+      expect(
+        [
+          [kind, 1],
+          ['uncertain', 0],
+        ],
+        when,
+      ).toContainEqual([states['telegram:-100'], told.telegram]);
+      ends.add(states['telegram:-100']);
+      if (!isKilled) break;
+    }
+    expect([...ends].sort()).toEqual([kind, 'uncertain']);
+  },
+);
 
 /** A post to a chat on each platform that refuses it; the process is killed, and the next one tells who is to be told. */
-async function refusedAndKilled(afterWrites: number) {
+async function refusedAndKilled(refusal: (typeof answers)[keyof typeof answers], afterWrites: number) {
   await using room = await Newsroom.open();
   const [discord, telegram] = [keyOf('discord:1'), keyOf('telegram:-100')];
   for (const [key, person] of [
@@ -41,9 +50,11 @@ async function refusedAndKilled(afterWrites: number) {
     [onDiscord, discord, 'send-messages'],
     [onTelegram, telegram, 'post-messages'],
   ] as const) {
-    const refusal = { kind: 'rejected', why: 'missing-permission', reach: 'chat', detail: '403' } as const;
     platform.answers(key, ...Array.from({ length: 9 }, () => refusal));
-    platform.checks.set(key, { kind: 'closed', why: 'missing-permission', missing: [missing] });
+    platform.checks.set(
+      key,
+      refusal.kind === 'gone' ? refusal : { kind: 'closed', why: 'missing-permission', missing: [missing] },
+    );
   }
   const process = new MortalStore(room.store, { afterWrites });
   const mortal = await Subscriptions.open(process, clock);
