@@ -11,7 +11,7 @@ import { type Delivery, isOpen, newDelivery, type OpenDelivery } from './deliver
 import { DeliveryLedger } from './ledger.ts';
 import { isTooLate, publishedAt, type Round, roundsIn } from './round.ts';
 import { goesOn, type RoundStop } from './round-stop.ts';
-import { type DeliveryEvent, moveTo, transitionOf } from './transitions.ts';
+import { moveTo, transitionOf } from './transitions.ts';
 
 export interface RoundsOptions {
   store: Store;
@@ -205,13 +205,12 @@ export class Rounds {
   /** Its subscription knows before the ledger does that it was refused, or that the chat is gone. */
   #ended(sending: Delivery, now: Temporal.Instant): Delivery {
     const state = this.#options.subscriptions.get(sending.chat.key)?.state;
-    const isKnown = state && state.kind !== 'active' && state.refused === sending.nonce;
-    if (!isKnown || (state.kind === 'ended' && state.why === 'moved'))
-      return moveTo(sending, { kind: 'interrupted' }, 'start', now);
+    const interrupted = () => moveTo(sending, { kind: 'interrupted' }, 'start', now);
+    if (!state || state.kind === 'active' || state.refused !== sending.nonce) return interrupted();
     const detail = 'the process ended after the refusal';
-    const end: DeliveryEvent =
-      state.kind === 'paused' ? { kind: 'rejected', why: state.why, detail } : { kind: 'gone', why: state.why, detail };
-    return moveTo(sending, end, 'platform', now);
+    if (state.kind === 'paused') return moveTo(sending, { kind: 'rejected', why: state.why, detail }, 'platform', now);
+    if (state.why === 'moved') return interrupted();
+    return moveTo(sending, { kind: 'gone', why: state.why, detail }, 'platform', now);
   }
 
   /**
