@@ -59,8 +59,12 @@ export class BrokenChats {
 
   /** Something changed in these chats: whether they can be posted to is asked at once. */
   lookAt(which: (chat: Chat) => boolean): void {
-    for (const { chat } of this.#stopped()) {
-      if (which(chat) && this.#options.platforms.has(platformOf(chat.key))) this.#changed.add(chat.key);
+    const { subscriptions, platforms } = this.#options;
+    // Called for each server when the gateway connects anew, so nothing is copied for it.
+    for (const key of this.#broken) {
+      const known = subscriptions.get(key);
+      if (known && isStopped(known.state) && platforms.has(platformOf(key)) && which(known.chat))
+        this.#changed.add(key);
     }
     if (this.#changed.size > 0) this.#nap.wake();
   }
@@ -128,6 +132,8 @@ export class BrokenChats {
     this.#putOff.delete(chat.key);
     const check = await platform.check(chat);
     log.info({ chat: chat.key, check: check.kind, missing: missingIn(check) }, 'looked at a broken chat');
+    // While it was asked something changed: the answer may be of before, and it is asked once more.
+    if (this.#changed.has(chat.key)) return;
     const now = clock.now();
     if (check.kind === 'unknown') this.#putOff.set(chat.key, now.add(askAgainAfter));
     if (before.kind === 'ended') {
@@ -205,9 +211,7 @@ export class BrokenChats {
   #stopped(): (BrokenChat & { state: Paused | Lost })[] {
     return this.#current().flatMap((each) => {
       const { state } = each;
-      return state.kind === 'paused' || (state.kind === 'ended' && state.why === 'bot-removed')
-        ? [{ ...each, state }]
-        : [];
+      return isStopped(state) ? [{ ...each, state }] : [];
     });
   }
 
@@ -221,6 +225,10 @@ export class BrokenChats {
     this.#failure ??= { error };
     this.#nap.wake();
   };
+}
+
+function isStopped(state: Subscription['state']): state is Paused | Lost {
+  return state.kind === 'paused' || (state.kind === 'ended' && state.why === 'bot-removed');
 }
 
 /** What a look at a paused chat makes of it. */

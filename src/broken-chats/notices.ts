@@ -103,7 +103,8 @@ export class Notices {
     await subscriptions.changeStates(
       chats.map(({ chat }) => chat.key),
       ({ state }) => {
-        if (state.kind === 'paused') return { ...state, told };
+        // Refused anew while it was told that it works again: that is still to be told.
+        if (state.kind === 'paused') return news === 'mended' ? undefined : { ...state, told };
         // What ended while it was told that it is broken is told of once more.
         if (state.kind === 'ended') return state.why === news ? { ...state, told } : undefined;
         return news === 'mended' ? { kind: 'active' } : state.after && { ...state, after: { ...state.after, told } };

@@ -139,6 +139,27 @@ test('who subscribed it is told once, in private and in words; when it works aga
   expect(ward.state(key)).toEqual({ kind: 'active' });
 });
 
+test('what breaks while somebody is told that it works again is told too', async () => {
+  await using ward = await Ward.open();
+  const { room } = ward;
+  const key = await ward.subscribe('discord:1');
+  ward.breaks(key, 'send-messages');
+  await ward.post();
+  await ward.pass(10);
+  ward.mend(key);
+  await ward.changed(key);
+  room.discord.beforeWritten = async () => {
+    ward.breaks(key, 'send-messages');
+    await room.subscriptions.pause(key, 'missing-permission', deliveryNonce(issueDateSchema.parse('2026-03-13'), key));
+  };
+  await ward.pass(2 * day);
+  expect(room.discord.written.map(({ text }) => text)).toEqual([
+    expect.stringContaining('I can’t post Ferry News'),
+    expect.stringContaining('I can post Ferry News in “chat discord:1” again.'),
+    expect.stringContaining('I can’t post Ferry News'),
+  ]);
+});
+
 test.for([
   [
     'zh-Hans',

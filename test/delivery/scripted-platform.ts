@@ -63,6 +63,8 @@ export class ScriptedPlatform implements Platform {
   readonly checked: string[] = [];
   /** Whom it can't write to. */
   readonly unreachable = new Map<string, Outcome>();
+  /** What happens before the next message that it writes arrives. */
+  beforeWritten: (() => Promise<void>) | undefined;
   sendsBegun = 0;
   mostAtOnce = 0;
   #atOnce = 0;
@@ -120,6 +122,9 @@ export class ScriptedPlatform implements Platform {
   async write(to: Addressee, { body }: Writing): Promise<Outcome> {
     const refused = this.unreachable.get(to.key);
     if (refused) return refused;
+    const meanwhile = this.beforeWritten;
+    this.beforeWritten = undefined;
+    await meanwhile?.();
     this.written.push({ to: to.key, text: body.map((block) => textOf(block)).join('\n') });
     return { kind: 'sent', message: messageIdSchema.parse(`written-${this.written.length}`) };
   }
