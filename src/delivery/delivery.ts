@@ -69,6 +69,8 @@ export const deliverySchema = z.discriminatedUnion('state', [
     ...common,
     why: z.enum(['unsubscribed', ...goneReasonSchema.options]),
     detail: z.string(),
+    /** Set when an earlier send may have been posted. */
+    doubtSince: instant.optional(),
   }),
   z.object({ state: z.literal('rejected'), ...common, why: rejectedReasonSchema, detail: z.string() }),
   z.object({ state: z.literal('expired'), ...common, detail: z.string() }),

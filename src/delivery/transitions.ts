@@ -13,7 +13,10 @@ export const states: Record<DeliveryState, { meaning: string; crash: string }> =
   uncertain: { meaning: 'may or may not have been posted', crash: 'stays uncertain until settled' },
   sent: { meaning: 'the platform confirmed the message', crash: 'stays' },
   moved: { meaning: 'the chat has another key; the delivery goes on under it', crash: 'stays' },
-  gone: { meaning: 'the chat is no longer to be reached, or unsubscribed', crash: 'stays' },
+  gone: {
+    meaning: 'the chat is no longer to be reached, or unsubscribed, until the bot is back there',
+    crash: 'stays',
+  },
   rejected: { meaning: 'the platform refuses it in this chat, until somebody mends that', crash: 'stays' },
   expired: { meaning: 'not posted within 24 h of the start of the round or of its own hour', crash: 'stays' },
   superseded: { meaning: 'a newer issue came before its own hour did', crash: 'stays' },
@@ -99,6 +102,8 @@ export const transitions: readonly Transition[] = [
   { from: 'uncertain', event: 'resend', to: 'pending', by: 'UNCERTAIN setting' },
   { from: 'uncertain', event: 'mended', to: 'uncertain', by: 'subscription' },
   { from: 'rejected', event: 'mended', to: 'pending', by: 'subscription' },
+  { from: 'gone', event: 'mended', inDoubt: false, to: 'pending', by: 'subscription' },
+  { from: 'gone', event: 'mended', inDoubt: true, to: 'uncertain', by: 'subscription' },
   { from: 'rejected', event: 'again', to: 'pending', by: 'editor' },
   { from: 'expired', event: 'again', to: 'pending', by: 'editor' },
   { from: 'uncertain', event: 'again', to: 'pending', by: 'editor' },
@@ -121,7 +126,7 @@ export function moveTo(delivery: Delivery, event: DeliveryEvent, by: Actor, now:
     ...(waitsUntil ? { waitsUntil } : {}),
     ...(content ? { content } : {}),
   };
-  const doubtSince = delivery.state === 'sending' || delivery.state === 'uncertain' ? delivery.doubtSince : undefined;
+  const doubtSince = 'doubtSince' in delivery ? delivery.doubtSince : undefined;
   const uncertain = (detail: string) =>
     ({ ...common, state: 'uncertain', doubtSince: doubtSince ?? delivery.at, detail }) as const;
   switch (event.kind) {
@@ -143,7 +148,13 @@ export function moveTo(delivery: Delivery, event: DeliveryEvent, by: Actor, now:
       if (transition.to === 'uncertain') return uncertain(`moved to ${event.to}`);
       return { ...common, state: 'moved', to: event.to };
     case 'gone':
-      return { ...common, state: 'gone', why: event.why, detail: event.detail };
+      return {
+        ...common,
+        state: 'gone',
+        why: event.why,
+        detail: event.detail,
+        ...(doubtSince ? { doubtSince } : {}),
+      };
     case 'rejected':
     case 'paused':
       if (transition.to === 'uncertain') return uncertain(event.detail);
@@ -167,7 +178,9 @@ export function moveTo(delivery: Delivery, event: DeliveryEvent, by: Actor, now:
       return { ...common, state: 'withdrawn' };
     case 'mended': {
       const owed = { owedSince: now.toString() };
-      return delivery.state === 'uncertain' ? { ...delivery, ...owed } : { ...common, ...owed, state: 'pending' };
+      if (delivery.state === 'uncertain') return { ...delivery, ...owed };
+      if (transition.to === 'uncertain') return { ...uncertain('the chat was gone meanwhile'), ...owed };
+      return { ...common, ...owed, state: 'pending' };
     }
     case 'wait':
       return { ...common, state: 'pending', waitsUntil: event.until.toString() };
@@ -180,7 +193,7 @@ export function moveTo(delivery: Delivery, event: DeliveryEvent, by: Actor, now:
 
 /** The change that an event makes to a delivery; none when it may not happen to it. */
 export function transitionOf(delivery: Delivery, event: DeliveryEvent['kind']): Transition | undefined {
-  const inDoubt = delivery.state === 'uncertain' || (delivery.state === 'sending' && delivery.doubtSince !== undefined);
+  const inDoubt = 'doubtSince' in delivery && delivery.doubtSince !== undefined;
   return byStateAndEvent.get(`${delivery.state} ${event}`)?.find((row) => (row.inDoubt ?? inDoubt) === inDoubt);
 }
 

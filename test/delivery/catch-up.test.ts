@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { deliveryNonce } from '../../src/delivery/nonce.ts';
 import { issueDateSchema } from '../../src/newsletter/issue.ts';
 import type { Outcome } from '../../src/platforms/platform.ts';
@@ -49,6 +49,33 @@ test('a chat that can be posted to again gets the issue it missed, once', async 
   expect(room.shows('telegram:-100')).toEqual(['Ferries (en)']);
   await room.clock.passUntil(room.restarted().resume());
   expect(room.discord.sendsBegun).toBe(2);
+});
+
+describe('a chat that was found to be gone, and where the bot is back,', () => {
+  const gone: Outcome = { kind: 'gone', why: 'bot-removed', detail: '10004' };
+
+  test('gets the issue then', async () => {
+    await using room = await Newsroom.open();
+    await room.subscribe('discord:1');
+    room.discord.answers(key, gone);
+    await room.clock.passUntil(room.broadcasts.post(date));
+    expect(await room.states()).toEqual({ 'discord:1': 'gone' });
+    await room.subscriptions.changeStates([key], () => ({ kind: 'active' }));
+    expect(await room.clock.passUntil(room.broadcasts.catchUp(key))).toBe(date);
+    expect(room.shows('discord:1')).toEqual(['Ferries (en)']);
+  });
+
+  test('does not get it twice when it may have been there before', async () => {
+    await using room = await Newsroom.open();
+    await room.subscribe('discord:1');
+    room.discord.answers(key, { kind: 'answer-lost', posted: true }, gone);
+    await room.clock.passUntil(room.broadcasts.post(date));
+    expect(await room.states()).toEqual({ 'discord:1': 'gone' });
+    room.clock.pass({ hours: 1 });
+    await room.subscriptions.changeStates([key], () => ({ kind: 'active' }));
+    expect(await room.clock.passUntil(room.broadcasts.catchUp(key))).toBe(date);
+    expect(room.shows('discord:1')).toEqual(['Ferries (en)']);
+  });
 });
 
 test('after a backup was put back, what was refused since then is in no doubt', async () => {
