@@ -109,7 +109,8 @@ export class Bot {
     const hasBegun = (date: IssueDate) =>
       this.broadcasts.hasStarted(date) || date <= this.#publicationDay.lastAt(clock.now());
     const shared = { store, archive, subscriptions, platforms, clock, log };
-    this.questions = new Questions({ ...shared, hasBegun });
+    const isPublished = (date: IssueDate) => hasBegun(date) && !this.broadcasts.isRetracted(date);
+    this.questions = new Questions({ ...shared, hasBegun: isPublished });
     this.digests = new Digests({
       ...shared,
       questions: this.questions,
@@ -178,7 +179,7 @@ export class Bot {
         waitedForIn: (chat) => this.broadcasts.waitedForIn(chat),
         homeZone: zoneSchema.parse(config.timeZone),
         now: () => clock.now(),
-        isPublished: (date) => hasBegun(date) && !broadcasts.isRetracted(date),
+        isPublished,
         issueOfPost: (place) => issueOfPost(store, archive.dates().filter(hasBegun), place),
         questions: this.questions,
       },

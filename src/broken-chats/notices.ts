@@ -27,8 +27,8 @@ interface Item {
 
 /**
  * Tells in private who subscribed a chat that it can't be posted to or was lost, that it works again, or that it is no
- * longer looked at each day. What concerns several chats of a person is one message, and of new trouble there is one a day
- * at most.
+ * longer looked at each day. What concerns several chats of a person is one message, and of trouble in further chats there
+ * is one a day at most.
  */
 export class Notices {
   readonly #options: NoticesOptions;

@@ -12,7 +12,7 @@ import { Lane } from './lane.ts';
 import { LateChats } from './late-chats.ts';
 import { DeliveryLedger } from './ledger.ts';
 import { OpenedRounds } from './opened-rounds.ts';
-import { isTooLate, type Round } from './round.ts';
+import { isRetracted, isTooLate, type Round } from './round.ts';
 import { type RoundReport, roundReport } from './round-report.ts';
 import type { RoundStop } from './round-stop.ts';
 import { type OpenedRound, Rounds, type RoundsOptions, type Wish } from './rounds.ts';
@@ -228,7 +228,12 @@ export class Broadcasts {
       const { stops } = end();
       if (stops.length > 0) await this.#rounds.holdUp(round, stops);
     };
-    await allOf([holdUp(), ...runs.map(({ caughtUp }) => caughtUp.then(holdUp))]);
+    await allOf([holdUp(), ...runs.map(({ caughtUp }) => caughtUp.then(holdUp))]).catch(async (error: unknown) => {
+      // Who posts the issue once more must not find a lane of this time still at work.
+      stop.abort();
+      await Promise.allSettled(runs.map(({ ended }) => ended));
+      throw error;
+    });
     const rest = allOf(runs.map(({ ended }) => ended))
       .then(() => late.close())
       .then(() => this.#finish(opened, end()));
@@ -293,7 +298,7 @@ export class Broadcasts {
 
   #remember(round: Round): void {
     this.#started.add(round.date);
-    if (round.state === 'completed' && round.retractedAt !== undefined) this.#retracted.add(round.date);
+    if (isRetracted(round)) this.#retracted.add(round.date);
   }
 
   #lanes(round: Round, ledger: DeliveryLedger, signal: AbortSignal): { lanes: Lanes; missing: RoundStop[] } {

@@ -48,6 +48,8 @@ export class DiscussionCopies {
     const key = keyOf(post);
     const at = this.#clock.now();
     await this.#records.set(key, { post, copy, at: at.toString() });
+    // The last one, though it may have been known.
+    this.#byPost.delete(key);
     this.#byPost.set(key, { copy, atMs: at.epochMilliseconds });
     await this.#forgetOld();
   }

@@ -21,7 +21,7 @@ import { DiscussionCopies } from './discussion-copies.ts';
 import { type Ending, isOver, type Step } from './follow-up-record.ts';
 import { deliveryNonce } from './nonce.ts';
 import { type FoundStep, OwedFollowUps, type StepPlace } from './owed-follow-ups.ts';
-import { roundsIn } from './round.ts';
+import { isRetracted, roundsIn } from './round.ts';
 import type { UncertainPolicy } from './settlement.ts';
 import { Wait } from './wait.ts';
 
@@ -166,8 +166,7 @@ export class FollowUps {
     if (kind === 'crosspost') return { kind };
     const issue = await archive.edition(post.edition);
     if (!issue) return { why: 'issue-missing' };
-    const round = await roundsIn(this.#options.store).get(issue.date);
-    if (round?.state === 'completed' && round.retractedAt !== undefined) return { why: 'no-longer-wanted' };
+    if (isRetracted(await roundsIn(this.#options.store).get(issue.date))) return { why: 'no-longer-wanted' };
     const discussed = 'message' in step.what ? step.what.message : post.message;
     const copy = this.#copies.copyOf({ chat: record.chat.key, message: discussed });
     const nonce = deliveryNonce(issue.date, record.chat.key, parts[kind]);

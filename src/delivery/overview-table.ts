@@ -3,6 +3,7 @@ import { platformOf } from '../platforms/chat.ts';
 import { keptSentence, laterSentence, missingSentence, momentOf, type Telling } from './chat-sentences.ts';
 import { isWaiting } from './delivery.ts';
 import { hasEveryone, type Overview, revisionCounts } from './overview.ts';
+import { isRetracted } from './round.ts';
 import { countsSentences } from './round-report.ts';
 import { stopSentence } from './round-stop.ts';
 
@@ -12,7 +13,6 @@ export function overviewTable(overview: Overview, telling: Telling, columns = 12
   const { deliveries, delivery } = sentences;
   const { round, counts, stops, missing, revision, doneAt } = overview;
   const { cli } = deliveries;
-  const isRetracted = round.state === 'completed' && round.retractedAt !== undefined;
   const rows = [
     ...(revision?.due ?? []).flatMap((copy) => {
       const why = laterSentence(copy, telling);
@@ -37,7 +37,7 @@ export function overviewTable(overview: Overview, telling: Telling, columns = 12
   ];
   return [
     deliveries.heading(round.date),
-    ...(isRetracted ? [deliveries.retracted] : []),
+    ...(isRetracted(round) ? [deliveries.retracted] : []),
     ...countsSentences(counts, sentences),
     ...stops.map((stop) => stopSentence(stop, delivery)),
     ...(revision ? [deliveries.revision[revision.revision.kind](revisionCounts(revision, deliveries))] : []),

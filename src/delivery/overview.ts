@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { IssueArchive } from '../archive/issue-archive.ts';
 import type { Sentences } from '../locales/sentences.ts';
 import type { IssueDate } from '../newsletter/issue.ts';
@@ -21,7 +22,7 @@ import {
   revisionId,
   revisionsIn,
 } from './revision-record.ts';
-import { type Round, roundsIn } from './round.ts';
+import { isRetracted, type Round, roundsIn } from './round.ts';
 import { type RoundReport, roundReport } from './round-report.ts';
 import { goesOn, isHeldUp, type RoundStop } from './round-stop.ts';
 import type { Wish } from './wishes.ts';
@@ -72,11 +73,11 @@ export async function readOverview(date: IssueDate, options: OverviewOptions): P
   const { counts } = roundReport(date, ledger, { completed: round.state === 'completed', stops: [], now });
   const missing = ledger.unsent().toSorted((a, b) => rank(a.state) - rank(b.state));
   const revision = await lastRevision(store, date);
-  const stops = [
-    ...(round.state === 'completed' ? [] : (round.stops ?? [])),
-    ...(revision && isRevising(revision) ? (revision.revision.stops ?? []) : []),
-  ];
-  const { posts, copies } = underWay(round, missing, revision, stops);
+  const held = {
+    posts: round.state === 'completed' ? [] : (round.stops ?? []),
+    copies: revision && isRevising(revision) ? (revision.revision.stops ?? []) : [],
+  };
+  const { posts, copies } = underWay(round, missing, revision, held);
   const isNow = (each: Delivery | DueCopy) => waitsUntil(each, now) <= now.epochMilliseconds;
   const on = (platform: PlatformName) => {
     const isThere = ({ chat }: Delivery | DueCopy) => platformOf(chat.key) === platform;
@@ -98,7 +99,7 @@ export async function readOverview(date: IssueDate, options: OverviewOptions): P
     round,
     counts,
     missing,
-    stops,
+    stops: [...held.posts, ...held.copies.filter((stop) => !held.posts.some((each) => isDeepStrictEqual(each, stop)))],
     possible: await possibleWishes(round, missing, options),
     revision,
     doneAt: ends.toSorted(Temporal.Instant.compare).at(-1),
@@ -108,7 +109,7 @@ export async function readOverview(date: IssueDate, options: OverviewOptions): P
 
 /** Whether everyone who subscribed has it: while chats are still being gathered, nobody knows. */
 export function hasEveryone({ round, missing }: Overview): boolean {
-  return round.state === 'completed' && round.retractedAt === undefined && missing.length === 0;
+  return round.state === 'completed' && !isRetracted(round) && missing.length === 0;
 }
 
 /** The counts of a revision in words, of both platforms together. */
@@ -124,9 +125,8 @@ async function possibleWishes(
   missing: readonly Delivery[],
   { store, archive, subscriptions, speeds }: OverviewOptions,
 ): Promise<Record<Wish, number>> {
-  const isRetracted = round.state === 'completed' && round.retractedAt !== undefined;
   const stateOf = ({ chat }: Delivery) => subscriptions.get(chat.key)?.state.kind;
-  const count = (isMeant: (delivery: Delivery) => boolean) => (isRetracted ? 0 : missing.filter(isMeant).length);
+  const count = (isMeant: (delivery: Delivery) => boolean) => (isRetracted(round) ? 0 : missing.filter(isMeant).length);
   const possible = {
     again: count(
       (delivery) =>
@@ -173,12 +173,12 @@ function underWay(
   round: Round,
   missing: readonly Delivery[],
   revision: RevisionView | undefined,
-  stops: readonly RoundStop[],
+  held: { posts: readonly RoundStop[]; copies: readonly RoundStop[] },
 ): { posts: Delivery[]; copies: DueCopy[] } {
   const open = round.state === 'completed' ? [] : missing.filter(({ state }) => onItsWay.has(state));
   return {
-    posts: open.filter((each) => !isHeldUp(each, stops)),
-    copies: revision && isRevising(revision) ? revision.due.filter((copy) => !isHeldUp(copy, stops)) : [],
+    posts: open.filter((each) => !isHeldUp(each, held.posts)),
+    copies: revision && isRevising(revision) ? revision.due.filter((copy) => !isHeldUp(copy, held.copies)) : [],
   };
 }
 

@@ -13,7 +13,7 @@ export async function showProgress(
   { read, isRunning }: { read: () => Promise<Overview | undefined>; isRunning: () => Promise<boolean> },
   { sentences }: Telling,
 ): Promise<Overview> {
-  if (!isUnderWay(first)) return first;
+  if (!isUnderWay(first) || !(await isRunning())) return first;
   const bars = new MultiBar(
     { format: '{name} {bar} {percentage}% | {value}/{total} | {eta_formatted}', hideCursor: true },
     Presets.shades_classic,

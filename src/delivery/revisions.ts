@@ -91,11 +91,13 @@ export class Revisions {
 
   /** Goes on with what was left when the program ended. Call once the platforms are started. Throws `StoreUnavailable`. */
   async resume(): Promise<void> {
-    const left: Revision[] = [];
-    for await (const [, revision] of revisionsIn(this.#options.store).entries()) {
-      if (revision.state === 'gathering' || revision.state === 'under-way') left.push(revision);
-    }
-    const begun = await Promise.all(left.map((revision) => this.#opening.add(() => this.#run(revision))));
+    const begun = await this.#opening.add(async () => {
+      const left: Begun[] = [];
+      for await (const [, revision] of revisionsIn(this.#options.store).entries()) {
+        if (revision.state === 'gathering' || revision.state === 'under-way') left.push(await this.#run(revision));
+      }
+      return left;
+    });
     await Promise.all(begun.map(({ ended }) => ended));
   }
 

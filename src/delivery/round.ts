@@ -40,6 +40,11 @@ export function publishedAt({ tick, startedAt }: Round): Temporal.Instant {
   return Temporal.Instant.from(tick ?? startedAt);
 }
 
+/** Whether an editor took the issue back. */
+export function isRetracted(round: Round | undefined): boolean {
+  return round?.state === 'completed' && round.retractedAt !== undefined;
+}
+
 /** Whether what isn't posted yet is posted no more. */
 export function isTooLate(round: Round, delivery: Delivery, now: Temporal.Instant): boolean {
   return now.epochMilliseconds >= dueAt(round, delivery) + dayMs;

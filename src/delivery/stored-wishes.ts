@@ -50,6 +50,7 @@ export class StoredWishes {
     const { store, clock, log, restoration, carryOut } = this.#options;
     const stored = wishesIn(store);
     for await (const [id, { date, wish, at }] of stored.entries()) {
+      if (this.#stopping.signal.aborted) return;
       const isOld =
         clock.now().since(at).total('hours') > oldestHours ||
         (restoration !== undefined && Temporal.Instant.compare(at, restoration.backedUpAt) <= 0);
@@ -58,9 +59,10 @@ export class StoredWishes {
         log.warn({ issue: date, wish, at }, 'a wish from the command line is too old to be carried out');
         continue;
       }
-      // A kill loses what may not be done twice, and does the others once more.
+      // A kill, or a stop in the middle of it, loses what may not be done twice; the others are done once more.
       if (wish === 'resend') await stored.delete(id);
       const chats = await carryOut(date, wish);
+      if (this.#stopping.signal.aborted) return;
       if (wish !== 'resend') await stored.delete(id);
       log.info({ issue: date, wish, chats }, 'a wish from the command line is carried out');
     }

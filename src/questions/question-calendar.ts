@@ -5,7 +5,7 @@ import type { IssueDate, Language, Question } from '../newsletter/issue.ts';
 export interface QuestionCalendarOptions {
   archive: Pick<IssueArchive, 'dates' | 'inLanguage'>;
   clock: Clock;
-  /** Whether the posting of an issue has begun. */
+  /** Whether the posting of an issue has begun, and it was not taken back. */
   hasBegun(date: IssueDate): boolean;
 }
 

@@ -235,6 +235,7 @@ describe('/deliveries', () => {
     expect(room.news.messages()).toEqual([]);
     expect((await room.ada.type(room.office, '/latest')).shown?.text).not.toContain('The ferries ran');
     expect((await room.ada.type(room.office, '/issue', { date })).shown?.text).not.toContain('The ferries ran');
+    expect((await room.ada.type(room.office, '/question')).shown?.text).toContain('No issue of');
     expect(room.readers.messages().filter(({ text }) => text.includes('The ferries ran'))).toEqual([]);
   });
 

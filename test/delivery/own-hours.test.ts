@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { deliveryNonce } from '../../src/delivery/nonce.ts';
 import type { RoundReport } from '../../src/delivery/round-report.ts';
 import { type IssueDate, issueDateSchema } from '../../src/newsletter/issue.ts';
+import { type Store, StoreUnavailable } from '../../src/store/collection.ts';
 import { asPublished, type When, whenSchema } from '../../src/subscriptions/when.ts';
 import { quiet } from './manual-clock.ts';
 import { MortalStore } from './mortal-store.ts';
@@ -331,3 +332,41 @@ test('a chat that can’t be posted to when its own hour comes is tried no more 
   expect(await last(room)).toMatchObject({ completed: true, counts: { discord: { rejected: 1 } } });
   expect(room.discord.sendsBegun).toBe(0);
 });
+
+test('a disk that is full when a platform stops leaves nothing at work that would post a second time', async () => {
+  await using room = await Newsroom.open();
+  await room.subscribe('discord:1');
+  await subscribed(room, 'telegram:-100', own(9));
+  const malformed = { kind: 'rejected', why: 'invalid-post', reach: 'post', detail: '50035' } as const;
+  room.discord.answers(keyOf('discord:1'), malformed);
+  room.restarted({ store: withoutStops(room.store) });
+  await expect(post(room)).rejects.toThrow('the disk is full');
+  room.restarted();
+  expect((await post(room)).completed).toBe(true);
+  await passTo(room, '2026-03-07T01:00:00Z');
+  expect(room.shows('telegram:-100')).toEqual(['Ferries (en)']);
+  expect(room.telegram.sendsBegun).toBe(1);
+});
+
+/** The store, which can't take what holds up a round. */
+function withoutStops(store: Store): Store {
+  return {
+    place: store.place,
+    lease: store.lease,
+    close: async () => {},
+    collection: (options) => {
+      const inner = store.collection(options);
+      return {
+        get: (key) => inner.get(key),
+        getMany: (keys) => inner.getMany(keys),
+        set: async (key, value) => {
+          if (typeof value === 'object' && value && 'stops' in value) throw new StoreUnavailable('the disk is full');
+          await inner.set(key, value);
+        },
+        setMany: (entries) => inner.setMany(entries),
+        delete: (key) => inner.delete(key),
+        entries: () => inner.entries(),
+      };
+    },
+  };
+}

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { deliveriesIn } from '../../src/delivery/ledger.ts';
-import { type CopyRevision, copyRevisionsIn } from '../../src/delivery/revision-record.ts';
+import { type CopyRevision, copyRevisionsIn, revisionId, revisionsIn } from '../../src/delivery/revision-record.ts';
 import { Revisions, type RevisionsOptions } from '../../src/delivery/revisions.ts';
 import { createLogger } from '../../src/log.ts';
 import { type PlatformName, roleKeySchema } from '../../src/platforms/chat.ts';
@@ -184,6 +184,23 @@ describe('a correction', () => {
     await newsroom.clock.passUntil(begun?.ended ?? expect.fail());
     expect(newsroom.shows('discord:2')).toEqual(['Ferries, corrected']);
     expect(await states()).toMatchObject({ 'discord:2': 'edited' });
+  });
+
+  test('asked for once more while one that was interrupted goes on takes its place, and edits nothing twice', async () => {
+    await posted('discord:1', 'discord:2', 'telegram:-3');
+    await newsroom.archive.keep(corrected);
+    const startedAt = newsroom.clock.now().toString();
+    const interrupted = { date, number: 1, kind: 'correct', startedAt, state: 'gathering' } as const;
+    await revisionsIn(newsroom.store).set(revisionId(interrupted), interrupted);
+    const resumed = revisions.resume();
+    const begun = await newsroom.clock.passUntil(revisions.begin(date, 'correct'));
+    await newsroom.clock.passUntil(Promise.all([resumed, begun?.ended]));
+    const ends = (await revisions.ofIssue(date)).map(({ state }) => state);
+    expect(ends.filter((state) => state !== 'completed' && state !== 'replaced')).toEqual([]);
+    for (const chat of ['discord:1', 'discord:2', 'telegram:-3']) {
+      const edits = [...newsroom.discord.changed, ...newsroom.telegram.changed].filter(({ chat: key }) => key === chat);
+      expect(edits).toHaveLength(1);
+    }
   });
 
   test('that is malformed stops on that platform, and the others go on', async () => {

@@ -52,6 +52,19 @@ test.each<Wish>(['again', 'release', 'correct', 'retract'])(
   },
 );
 
+test('a wish survives a stop in the middle of it', async () => {
+  const id = await leaveWish(store, date, 'retract', clock.now());
+  const carrying = Promise.withResolvers<number>();
+  const wishes = new StoredWishes({ store, clock, log, carryOut: () => carrying.promise });
+  void wishes.run();
+  await quiet();
+  const stopped = wishes.stop();
+  // Who is stopping says that there was nothing to do.
+  carrying.resolve(0);
+  await stopped;
+  expect(await isLeft(store, id)).toBe(true);
+});
+
 test('a wish to send again what is uncertain is not carried out twice, whatever happens', async () => {
   await leaveWish(store, date, 'resend', clock.now());
   start({ dies: true });

@@ -46,6 +46,9 @@ test(
       program = week.live(fridayAfter(number + 1));
     }
     await program.printed('"ready"');
+    // The last process may be the first that posts the next issue.
+    const isPosted = () => week.news.messages().some(({ text }) => text.includes(letters.next));
+    await expect.poll(isPosted, { timeout: 30_000 }).toBe(true);
     isOver = true;
     await Promise.all(people);
     program.child.kill('SIGTERM');

@@ -1,5 +1,6 @@
 import { keptSentence, laterSentence, missingSentence, momentOf, type Telling } from '../../delivery/chat-sentences.ts';
 import { hasEveryone, type Overview, type RevisionView, revisionCounts } from '../../delivery/overview.ts';
+import { isRetracted } from '../../delivery/round.ts';
 import { countsSentences } from '../../delivery/round-report.ts';
 import { stopSentence } from '../../delivery/round-stop.ts';
 import type { Wish } from '../../delivery/wishes.ts';
@@ -30,7 +31,6 @@ export async function overviewAnswer(
     now: services.now().toZonedDateTimeISO(services.homeZone),
   };
   const { revision, doneAt, round } = overview;
-  const isRetracted = round.state === 'completed' && round.retractedAt !== undefined;
   const toLookAt = linesOf(overview, telling);
   const pages = Math.max(1, Math.ceil(toLookAt.length / linesOnPage));
   const page = Math.min(asked, pages - 1);
@@ -52,7 +52,7 @@ export async function overviewAnswer(
       type: 'strong',
       children: [{ type: 'text', value: deliveries.heading(longDate(date, person.language)) }],
     }),
-    ...(isRetracted ? [deliveries.retracted] : []),
+    ...(isRetracted(round) ? [deliveries.retracted] : []),
     ...countsSentences(overview.counts, sentences),
     ...overview.stops.map((stop) => stopSentence(stop, sentences.delivery)),
     ...(revision ? [revisionSentence(revision, telling)] : []),

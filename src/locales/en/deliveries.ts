@@ -32,7 +32,8 @@ export const deliveries = {
       refused: (copies: number) => `${copies} impossible`,
       expired: (copies: number) => `${copies} given up`,
     },
-    later: (chat: string, when: string) => `${chat}: its copy is changed at ${when}; the platform takes it no earlier.`,
+    later: (chat: string, when: string) =>
+      `${chat}: the platform could not take the change; it is tried again at ${when}.`,
     /** Of a copy that stays as it is. */
     kept: (chat: string, why: string) => `${chat}: its copy stays as it is, because ${why}.`,
     refusals: {
@@ -102,6 +103,6 @@ export const deliveries = {
     left: 'The program takes this up within seconds …',
     notRunning: 'The program isn’t running. It does this when it starts, if that is within a day.',
     takenUp: 'The program has taken it up.',
-    notTakenUp: 'The program has not taken it up yet; it does so when it can.',
+    notTakenUp: 'The program is still busy with it, or with something before it; it goes on by itself.',
   },
 };

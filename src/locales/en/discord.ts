@@ -13,8 +13,8 @@ export const discord = {
     `Discord refused ${count} requests within ten minutes, and blocks the address of a bot that goes on like that. So nothing is sent to Discord for ${minutes} minutes. The log says above what was refused: mostly it is a permission that many channels took from the bot, or a token that was reset.`,
   tooFewShards:
     'The bot is in more servers now than Discord allows to the connections it has. Start it again: it then opens as many as it needs.',
-  sessionsUsedUp: (minutes: number) =>
-    `Discord lets a bot connect 1,000 times a day, and this one has used that up: it can connect again in ${minutes} minutes. Mostly something starts it again and again: the log of the earlier starts says why they ended.`,
+  sessionsUsedUp: (total: number, minutes: number) =>
+    `Discord lets this bot connect ${total} times a day, and too few of them are left: it can connect again in ${minutes} minutes. Mostly something starts it again and again: the log of the earlier starts says why they ended.`,
   noAnswer: 'it did not answer in time',
   notDiscord: 'what answers there is not Discord’s API',
   gatewayClosed: (code: string) => `the gateway ended the connection, code ${code}`,

@@ -32,7 +32,7 @@ export const deliveries: typeof en = {
       refused: (copies) => `无法处理 ${copies} 份`,
       expired: (copies) => `已放弃 ${copies} 份`,
     },
-    later: (chat, when) => `${chat}：那里的一份将于${when}更改，平台此前不接受。`,
+    later: (chat, when) => `${chat}：平台未能接受更改，将于${when}再试。`,
     kept: (chat, why) => `${chat}：那里的一份维持原样，因为${why}。`,
     refusals: {
       'too-old': '平台不再允许机器人改动它：时间太久，或权限已被收回',
@@ -96,6 +96,6 @@ export const deliveries: typeof en = {
     left: '程序将在几秒内处理……',
     notRunning: '程序没有运行。若在一天之内启动，它会在启动时处理。',
     takenUp: '程序已开始处理。',
-    notTakenUp: '程序尚未处理，会在可以时处理。',
+    notTakenUp: '程序仍在处理它或之前的事项，会自行继续。',
   },
 };

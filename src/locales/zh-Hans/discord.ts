@@ -12,8 +12,8 @@ export const discord: typeof en = {
   tooManyRefused: (count, minutes) =>
     `Discord 在十分钟内拒绝了 ${count} 个请求；若继续如此，它会封锁机器人所在的地址。因此 ${minutes} 分钟内不会再向 Discord 发送任何内容。被拒绝的内容见上方日志：多半是许多频道收回了机器人的权限，或者令牌已被重置。`,
   tooFewShards: '机器人所在的服务器已超过 Discord 对现有连接所允许的数量。请重新启动：它会打开所需的全部连接。',
-  sessionsUsedUp: (minutes) =>
-    `Discord 每天只允许机器人连接 1,000 次，次数已用完：${minutes} 分钟后才能再次连接。多半是有什么在反复启动它：之前几次启动的日志会说明它们为何结束。`,
+  sessionsUsedUp: (total, minutes) =>
+    `Discord 每天只允许此机器人连接 ${total} 次，剩余次数不足：${minutes} 分钟后才能再次连接。多半是有什么在反复启动它：之前几次启动的日志会说明它们为何结束。`,
   noAnswer: '没有及时回应',
   notDiscord: '该地址回应的不是 Discord 的 API',
   gatewayClosed: (code) => `网关断开了连接，代码 ${code}`,

@@ -32,7 +32,7 @@ export const deliveries: typeof en = {
       refused: (copies) => `無法處理 ${copies} 份`,
       expired: (copies) => `已放棄 ${copies} 份`,
     },
-    later: (chat, when) => `${chat}：那裡的一份將於${when}更改，平台此前不接受。`,
+    later: (chat, when) => `${chat}：平台未能接受更改，將於${when}再試。`,
     kept: (chat, why) => `${chat}：那裡的一份維持原樣，因為${why}。`,
     refusals: {
       'too-old': '平台不再允許機器人更動它：時間太久，或權限已被收回',
@@ -96,6 +96,6 @@ export const deliveries: typeof en = {
     left: '程式將在幾秒內處理……',
     notRunning: '程式沒有執行。若在一天之內啟動，它會在啟動時處理。',
     takenUp: '程式已開始處理。',
-    notTakenUp: '程式尚未處理，會在可以時處理。',
+    notTakenUp: '程式仍在處理它或之前的事項，會自行繼續。',
   },
 };

@@ -13,8 +13,8 @@ export const discord: typeof en = {
   tooManyRefused: (count, minutes) =>
     `Discord 在十分鐘內拒絕了 ${count} 個請求；若繼續如此，它會封鎖機器人所在的位址。因此 ${minutes} 分鐘內不會再向 Discord 傳送任何內容。被拒絕的內容見上方日誌：多半是許多頻道收回了機器人的權限，或者權杖已被重設。`,
   tooFewShards: '機器人所在的伺服器已超過 Discord 對現有連線所允許的數量。請重新啟動：它會開啟所需的全部連線。',
-  sessionsUsedUp: (minutes) =>
-    `Discord 每天只允許機器人連線 1,000 次，次數已用完：${minutes} 分鐘後才能再次連線。多半是有什麼在反覆啟動它：先前幾次啟動的日誌會說明它們為何結束。`,
+  sessionsUsedUp: (total, minutes) =>
+    `Discord 每天只允許此機器人連線 ${total} 次，剩餘次數不足：${minutes} 分鐘後才能再次連線。多半是有什麼在反覆啟動它：先前幾次啟動的日誌會說明它們為何結束。`,
   noAnswer: '沒有及時回應',
   notDiscord: '該位址回應的不是 Discord 的 API',
   gatewayClosed: (code) => `閘道中斷了連線，代碼 ${code}`,

@@ -1,13 +1,17 @@
-import { ChannelFlags, type Client, DiscordAPIError, type GuildBasedChannel, PermissionFlagsBits } from 'discord.js';
+import { ChannelFlags, type Client, type GuildBasedChannel, PermissionFlagsBits } from 'discord.js';
 import type { Chat, Permission } from '../chat.ts';
 import type { ChatCheck } from '../platform.ts';
 import { channelIdOf, chatOf } from './chat-keys.ts';
 import { missingIn } from './inspect.ts';
-import { describeError, isDiscordsOwn, outcomeOf } from './outcomes.ts';
+import { describeError, outcomeOf } from './outcomes.ts';
 
 /** Whether the bot could post in a chat, by what Discord says of it. Never throws. */
 export async function check(client: Client, chat: Chat): Promise<ChatCheck> {
   if (chat.kind === 'private') return { kind: 'open', chat };
+  if (!client.isReady()) return { kind: 'unknown', detail: 'not connected' };
+  const id = chat.server?.slice('discord:'.length);
+  // Known without asking: those that the bot is in are told when it connects, and asking would be refused for each channel.
+  if (id !== undefined && !client.guilds.cache.has(id)) return { kind: 'gone', why: 'bot-removed' };
   try {
     // Asked anew: what was heard of the channel may be older than a lost connection.
     const channel = await client.channels.fetch(channelIdOf(chat.key), { force: true });
@@ -43,21 +47,11 @@ function isLocked(channel: GuildBasedChannel): boolean {
   return !(me && channel.permissionsFor(me).has(PermissionFlagsBits.ManageThreads));
 }
 
-/** The channel is hidden from the bot, or the bot isn't in the server any more. */
-async function notSeen(client: Client, { key, kind, server }: Chat): Promise<ChatCheck> {
+/** The channel is hidden from the bot. */
+async function notSeen(client: Client, { key, kind }: Chat): Promise<ChatCheck> {
   const hidden = client.channels.cache.get(channelIdOf(key));
   const lacks = hidden && !hidden.isDMBased() ? await missingIn(hidden, { kind }) : [];
   // Named with what else is missing, so that it needs to be mended only once.
   const missing: Permission[] = ['view-channel', ...lacks.filter((permission) => permission !== 'view-channel')];
-  const id = server?.slice('discord:'.length);
-  if (id === undefined || client.guilds.cache.has(id)) return { kind: 'closed', why: 'missing-access', missing };
-  try {
-    await client.guilds.fetch(id);
-    return { kind: 'closed', why: 'missing-access', missing };
-  } catch (error) {
-    if (error instanceof DiscordAPIError && isDiscordsOwn(error) && (error.status === 403 || error.status === 404)) {
-      return { kind: 'gone', why: 'bot-removed' };
-    }
-    return { kind: 'unknown', detail: describeError(error) };
-  }
+  return { kind: 'closed', why: 'missing-access', missing };
 }

@@ -149,7 +149,7 @@ export class DiscordPlatform implements Platform {
       // Asked first, since discord.js itself would try an address that refuses it again and again.
       const asked = await this.#rest.get(Routes.gatewayBot()).finally(() => this.#pace.answered());
       const { shards, session_start_limit: limit } = gatewaySchema.parse(asked);
-      if (limit.remaining < shards) throw new SessionsUsedUp(limit.reset_after);
+      if (limit.remaining < shards) throw new SessionsUsedUp(limit);
       await this.#connect(shards);
       const { id } = client.application ?? {};
       if (id) await registerCommands(client, id, commands, editorsChats);
@@ -305,7 +305,7 @@ export class DiscordPlatform implements Platform {
       return new PlatformUnavailable('discord', 'too-few-shards', sentences.tooFewShards);
     }
     if (error instanceof SessionsUsedUp) {
-      const sentence = sentences.sessionsUsedUp(Math.ceil(error.resetAfterMs / 60_000));
+      const sentence = sentences.sessionsUsedUp(error.total, Math.ceil(error.resetAfterMs / 60_000));
       return new PlatformUnavailable('discord', 'sessions-used-up', sentence);
     }
     const { origin, pathname } = new URL(this.#options.apiRoot);
@@ -345,11 +345,13 @@ class GatewayClosed extends Error {
 /** Discord lets the bot begin no more sessions for now; of one that goes on it resets the token. */
 class SessionsUsedUp extends Error {
   override readonly name = 'SessionsUsedUp';
+  readonly total: number;
   readonly resetAfterMs: number;
 
-  constructor(resetAfterMs: number) {
-    super('the sessions of this day are used up');
-    this.resetAfterMs = resetAfterMs;
+  constructor(limit: { total: number; reset_after: number }) {
+    super('too few sessions of this day are left');
+    this.total = limit.total;
+    this.resetAfterMs = limit.reset_after;
   }
 }
 
@@ -365,6 +367,6 @@ const shardWithinMs = 15_000;
 /** https://discord.com/developers/docs/events/gateway#get-gateway-bot */
 const gatewaySchema = z.object({
   shards: z.int().positive(),
-  session_start_limit: z.object({ remaining: z.int(), reset_after: z.number() }),
+  session_start_limit: z.object({ total: z.int(), remaining: z.int(), reset_after: z.number() }),
 });
 const sentSchema = z.object({ id: messageIdSchema });

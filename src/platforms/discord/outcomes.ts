@@ -101,7 +101,8 @@ const busy: ReadonlyMap<number, number> = new Map([
  * guard against attacks, whose refusals say nothing of a chat.
  */
 export function isDiscordsOwn(error: DiscordAPIError): boolean {
-  return error.code !== undefined;
+  // @discordjs/rest takes the `error` of somebody else's JSON for a code.
+  return typeof error.code === 'number';
 }
 
 function outcomeOfRefusal(error: DiscordAPIError, detail: string): Outcome {

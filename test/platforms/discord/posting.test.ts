@@ -193,16 +193,20 @@ describe('what became of a post is told where', () => {
     expect(running.heard.failures).toEqual([]);
   });
 
-  test.each([403, 404])('whoever stands in between refuses with %i: that says nothing of the chat', async (status) => {
-    const headers = { 'content-type': 'text/html' };
-    running.sandbox.fault({ route, kind: 'status', status, body: '<html>Blocked</html>', headers, times: 1 });
+  test.each([
+    [403, 'text/html', '<html>Blocked</html>'],
+    [404, 'text/html', '<html>Nothing here</html>'],
+    [403, 'application/json', { error: 'forbidden' }],
+  ])('whoever stands in between refuses with %i as %s: that says nothing of the chat', async (status, type, body) => {
+    const headers = { 'content-type': type };
+    running.sandbox.fault({ route, kind: 'status', status, body, headers, times: 1 });
     const channel = textChannel();
     expect(await post(channel)).toMatchObject({
       kind: 'retry',
       detail: `${status} without an answer of Discord's own`,
     });
     const look = 'GET /channels/:channel';
-    running.sandbox.fault({ route: look, kind: 'status', status, body: '<html>Blocked</html>', headers, times: 1 });
+    running.sandbox.fault({ route: look, kind: 'status', status, body, headers, times: 1 });
     expect(await running.platform.check(subscribed(channel, 'text', running.server))).toMatchObject({
       kind: 'unknown',
     });
