@@ -20,7 +20,7 @@ COPY src ./src
 # Compiled while it is built, so that no start is the slow one, and by the user that runs it.
 RUN mkdir -p node_modules/.cache/compiled && chown node:node node_modules/.cache/compiled
 USER node
-# The sandbox, which uses all parts; with the flags of the start, since what is compiled counts only with the same ones.
+# The sandbox, which loads nearly all parts; with the flags of the start, since what is compiled counts only with the same ones.
 RUN timeout --preserve-status 20 node --import ./src/compile-cache.js --max-semi-space-size=8 --heap-growing-percent=30 src/main.ts
 VOLUME ["/data"]
 EXPOSE 8080

@@ -81,6 +81,7 @@ async function main(): Promise<void> {
       language,
       onMissed,
       onPosted,
+      onDigestTrouble: (sentence) => console.error(sentence),
       onUnusable,
       onRestored: (backedUpAt) =>
         console.error(sentencesIn(language).backup.restored(backedUpAt.toString({ smallestUnit: 'second' }))),

@@ -69,6 +69,7 @@ export async function startTryOut({
     log: createLogger(config.logLevel === 'info' ? 'fatal' : config.logLevel),
     publish: 'on-arrival',
     onPosted: () => afterPost(),
+    onDigestTrouble: (sentence) => console.error(sentence),
     onDigest: (place) => console.log(`\n${sentences.digest(place)}\n`),
     language,
     onUnusable,
