@@ -20,6 +20,7 @@ export interface Place {
 export class ChatBudgets {
   readonly #limitIn: (chat: ChatKey) => ChatLimit;
   readonly #budgets = new Map<string, Budget>();
+  #forgetFrom = leastForgetFrom;
 
   constructor(limitIn: (chat: ChatKey) => ChatLimit) {
     this.#limitIn = limitIn;
@@ -36,7 +37,11 @@ export class ChatBudgets {
   }
 
   take(chat: ChatKey, at: number, now: number): Place {
-    if (this.#budgets.size >= forgetFrom) this.#forget(now);
+    if (this.#budgets.size >= this.#forgetFrom) {
+      this.#forget(now);
+      // Where more chats than that are in use, most of the time nothing can be forgotten.
+      this.#forgetFrom = Math.max(leastForgetFrom, 2 * this.#budgets.size);
+    }
     const { places } = this.#budgetOf(chat);
     const place: Place = { at };
     places.push(place);
@@ -97,4 +102,4 @@ const margin = 200;
 /** No limit in a chat looks further back. */
 const longestWithin = 60_000 + margin;
 /** Chats are forgotten when their times no longer matter, but not at every post. */
-const forgetFrom = 5000;
+const leastForgetFrom = 5000;

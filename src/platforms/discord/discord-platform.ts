@@ -125,6 +125,8 @@ export class DiscordPlatform implements Platform {
     client.on(Events.Warn, (message) => log.warn({ message }, 'discord.js warns'));
     // Of its connection: nothing in it was written by people.
     client.on(Events.ShardError, ({ message }) => log.warn({ error: message }, 'the gateway had an error'));
+    client.on(Events.ShardReconnecting, (shard) => log.warn({ shard }, 'the connection to the gateway was lost'));
+    client.on(Events.ShardResume, (shard) => log.info({ shard }, 'connected to the gateway again'));
     client.on(Events.Invalidated, () => listener.fatal(this.#unavailable(new GatewayClosed(sessionInvalid))));
     client.on(Events.ShardDisconnect, ({ code }) => listener.fatal(this.#unavailable(new GatewayClosed(code))));
     const answering = new Answering({

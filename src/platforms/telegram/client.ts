@@ -22,7 +22,9 @@ export class TelegramClient extends Telegram {
   readonly #credentials: { authorization?: string };
   readonly #firstPoll = Promise.withResolvers<void>();
   /** What became of the last request for updates. */
-  #lastPoll: 'answered' | 'failed' | 'conflict' = 'answered';
+  #lastPoll: Polled = 'answered';
+  /** Told when asking for updates begins to fail, with the error, and when it works again. */
+  onPolled: ((state: Polled, error?: unknown) => void) | undefined;
 
   /** `receiving` is aborted to stop waiting for updates; other requests go on. `terms`: what every new message says besides. */
   constructor(token: string, apiRoot: string, receiving: AbortSignal, terms: () => object = () => ({})) {
@@ -62,17 +64,22 @@ export class TelegramClient extends Telegram {
     try {
       const asked = { method, body: JSON.stringify(said), headers: { 'content-type': 'application/json' } };
       const result = await this.#ask(asked, limitMs, signals);
-      if (waits) this.#lastPoll = 'answered';
+      if (waits) this.#polled('answered');
       // As telegraf's own client does, whose types say what Telegram answers to each method.
       return result as ReturnType<Methods[Name]>;
     } catch (error) {
       const before = this.#lastPoll;
       const isConflict = error instanceof TelegramError && error.code === 409;
-      if (waits) this.#lastPoll = isConflict ? 'conflict' : 'failed';
+      if (waits && !this.#receiving.aborted) this.#polled(isConflict ? 'conflict' : 'failed', error);
       if (waits && isConflict && before !== 'conflict') throw new PassingConflict('another program asked for updates');
       throw error;
     }
   };
+
+  #polled(state: Polled, error?: unknown): void {
+    if (state !== this.#lastPoll) this.onPolled?.(state, error);
+    this.#lastPoll = state;
+  }
 
   /** Sends a file as a document. Throws like `callApi`. */
   async upload(to: Address, { name, type, content }: AnswerFile): Promise<void> {
@@ -121,6 +128,9 @@ export class TelegramClient extends Telegram {
     return error instanceof Error ? error.message.replaceAll(this.token, '[token]') : 'not known';
   }
 }
+
+/** What became of the last request for updates. `conflict`: another program asks for them too. */
+type Polled = 'answered' | 'failed' | 'conflict';
 
 interface Asked {
   method: string;

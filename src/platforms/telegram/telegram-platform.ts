@@ -151,6 +151,11 @@ export class TelegramPlatform implements Platform {
       followMembership(this.#bot, { listener, interactions, answering, log });
       interactions.register(this.#bot);
       // telegraf's launch ends when polling does.
+      // telegraf asks again and again, and says nothing of it.
+      this.#client.onPolled = (state, error) => {
+        if (state === 'answered') log.info('Telegram gives updates again');
+        else log.warn({ state, error: describeError(error) }, 'Telegram gives no updates');
+      };
       const polling = this.#bot.launch({
         allowedUpdates: [
           'message',

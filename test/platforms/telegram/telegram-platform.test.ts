@@ -102,7 +102,8 @@ describe('once it runs', () => {
     { kind: 'drop-before-accept' },
     { kind: 'status', status: 200, body: '<html>Sign in to this network</html>' },
   ])('it goes on hearing after it asked for updates in vain: %j', async (fault) => {
-    const platform = platformFor(sandbox);
+    const { log, logged } = memoryLog();
+    const platform = platformFor(sandbox, { log });
     const heard = new Heard();
     sandbox.fault({ method: 'getUpdates', ...fault });
     await platform.start(heard);
@@ -111,6 +112,8 @@ describe('once it runs', () => {
     // telegraf asks again after five seconds.
     expect(await ana.type(ana.privateChat, '/help', { patienceMs: 10_000 })).toBeDefined();
     expect(heard.failures).toEqual([]);
+    expect(logged()).toMatch(/"state":"failed","error":"FetchError.*Telegram gives no updates/);
+    expect(logged()).toContain('Telegram gives updates again');
     await platform.stop();
   });
 
