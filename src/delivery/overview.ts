@@ -109,7 +109,7 @@ export async function readOverview(date: IssueDate, options: OverviewOptions): P
 
 /** Whether everyone who subscribed has it: while chats are still being gathered, nobody knows. */
 export function hasEveryone({ round, missing }: Overview): boolean {
-  return round.state === 'completed' && !isRetracted(round) && missing.length === 0;
+  return round.state !== 'gathering' && !isRetracted(round) && missing.length === 0;
 }
 
 /** The counts of a revision in words, of both platforms together. */
