@@ -26,15 +26,17 @@ export type DigestStep =
  */
 export function nextStep({ now, zone, question, final, newestDay }: DigestTimes): DigestStep {
   if (final === 'over') return { kind: 'none' };
+  // The clock was set back since: what counts from then would wait until it shows that time again.
+  const isNotedAhead = final !== undefined && !isAtLeast(now, Temporal.Instant.from(final.at));
   if (question.state === 'closed') {
     if (!final) return { kind: question.hasAnswers ? 'note-closing' : 'none' };
-    if (final.state === 'awaited') return { kind: 'note-closing' };
+    if (final.state === 'awaited' || isNotedAhead) return { kind: 'note-closing' };
     return isAtLeast(now, Temporal.Instant.from(final.at).add(settling))
       ? { kind: 'make', digest: 'final' }
       : { kind: 'none' };
   }
   // Its closing time was put off, or nobody knew of it yet.
-  if (final?.state !== 'awaited') return { kind: 'await' };
+  if (final?.state !== 'awaited' || isNotedAhead) return { kind: 'await' };
   const today = now.toZonedDateTimeISO(zone);
   const day = today.toPlainDate().toString();
   const morning = today.withPlainTime(morningTime).toInstant();

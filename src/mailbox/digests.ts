@@ -1,9 +1,9 @@
-import { type ScheduledTask, schedule as scheduleTask } from 'node-cron';
 import PQueue from 'p-queue';
 import type { Clock } from '../clock.ts';
 import { sentencesIn } from '../locales/sentences.ts';
 import type { Logger } from '../log.ts';
 import type { IssueDate, Language } from '../newsletter/issue.ts';
+import { periodically } from '../periodically.ts';
 import type { AskedQuestion } from '../questions/question-calendar.ts';
 import type { Questions } from '../questions/questions.ts';
 import type { LiveReply } from '../questions/reply.ts';
@@ -49,8 +49,8 @@ export class Digests {
   readonly #known = new Map<DigestKey, DigestRecord>();
   readonly #work = new PQueue({ concurrency: 1 });
   #toldOf: Trouble['kind'] | undefined;
-  #task: ScheduledTask | undefined;
-  #isStopped = false;
+  readonly #stopping = new AbortController();
+  #checking: Promise<void> | undefined;
 
   constructor(options: DigestsOptions) {
     this.#options = options;
@@ -60,31 +60,28 @@ export class Digests {
   /** Goes on with what was interrupted, does what is due, then ticks. Throws `StoreUnavailable`. */
   async start(): Promise<void> {
     await this.#work.add(() => this.#load());
-    if (this.#isStopped) return;
-    this.#task = scheduleTask(checkCron, () => this.#tick(), {
-      timezone: this.#options.newsletter.timeZone,
-      suppressMissedWarning: true,
-    });
+    this.#checking = periodically(() => this.#tick(), checkEveryMs, this.#options.clock, this.#stopping.signal);
     await pastCorruptRecords(() => this.check());
   }
 
   /** Does what is due now; resolves when it is done. */
   async check(): Promise<void> {
     await this.#work.add(async () => {
-      if (this.#isStopped) return;
+      const { signal } = this.#stopping;
+      if (signal.aborted) return;
       for (const question of await this.#questions()) await this.#plan(question);
       for (const [key, record] of this.#unsent()) {
         const { tryAgainAt } = record;
         const isDue = tryAgainAt === undefined || this.#isPast(tryAgainAt);
-        if (isDue && !this.#isStopped) await this.#send(key, record);
+        if (isDue && !signal.aborted) await this.#send(key, record);
       }
     });
   }
 
   /** Begins nothing new; resolves when what is on its way is recorded. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
-    await this.#task?.destroy();
+    this.#stopping.abort();
+    await this.#checking;
     await this.#work.onIdle();
   }
 
@@ -251,7 +248,7 @@ export class Digests {
 }
 
 /** How often it is looked whether something is due. */
-const checkCron = '*/5 * * * *';
+const checkEveryMs = 5 * 60_000;
 const questionsLookedAt = 2;
 /** Answers given in the minute before a digest may still be on their way to the store: the next one has them. */
 const onTheirWay = Temporal.Duration.from({ minutes: 1 });

@@ -41,6 +41,9 @@ export interface ScheduleState {
   staleAfter: Temporal.Duration;
 }
 
+/** How often it is decided what is to be done, besides at the ticks themselves. */
+export const checkEvery = Temporal.Duration.from({ minutes: 10 });
+
 /** How far back missed times are looked for: more than a year of weeks, and no endless walk when they are seconds. */
 const mostMissedTicks = 400;
 
@@ -82,10 +85,13 @@ export function dueAt(
   return newestIn(newestPosted && newestPosted > previousDay ? newestPosted : previousDay, dateIn(zone, tick));
 }
 
-/** The clock was set back: what is to come counts again, and `newestPosted` keeps it from being posted again. */
+/**
+ * The clock was set back, perhaps just after the last check: what came since then and what is to come counts again, and
+ * `newestPosted` keeps it from being posted again.
+ */
 function notAhead(last: LastTick, now: Temporal.Instant): LastTick {
   if (last.outcome === 'posting' || Temporal.Instant.compare(last.at, now) <= 0) return last;
-  return { at: now, outcome: 'started', newestPosted: last.newestPosted };
+  return { at: now.subtract(checkEvery), outcome: 'started', newestPosted: last.newestPosted };
 }
 
 /** Posting was interrupted. It goes on before anything else is looked at, since some chats have the issue. */

@@ -5,8 +5,9 @@ import type { IssueArchive } from '../archive/issue-archive.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { type IssueDate, issueDateSchema } from '../newsletter/issue.ts';
+import { periodically } from '../periodically.ts';
 import { type Collection, CorruptRecord, type Store } from '../store/collection.ts';
-import { type Decision, type DueIssue, decide, dueAt, type LastTick } from './due-issue.ts';
+import { checkEvery, type Decision, type DueIssue, decide, dueAt, type LastTick } from './due-issue.ts';
 import { nextTick } from './publish-times.ts';
 
 export interface ScheduleOptions {
@@ -29,12 +30,6 @@ export interface ScheduleOptions {
   staleAfter?: Temporal.Duration;
 }
 
-/**
- * How often it is checked what is due besides the ticks themselves: for a machine that slept, a clock that was set, and a
- * time that the zone's clocks skip, for which node-cron does not tick.
- */
-const checkCron = '*/10 * * * *';
-
 const lastTickSchema = z.object({
   at: z.iso.datetime({ precision: 3 }),
   outcome: z.enum(['started', 'no-issue', 'posting', 'posted', 'reported']),
@@ -48,10 +43,11 @@ export class Schedule {
   readonly #staleAfter: Temporal.Duration;
   readonly #records: Collection<'last-tick', StoredLastTick>;
   readonly #decisions = new PQueue({ concurrency: 1 });
-  #tasks: ScheduledTask[] = [];
+  readonly #stopping = new AbortController();
+  #task: ScheduledTask | undefined;
+  #checking: Promise<void> | undefined;
   #last: LastTick | undefined;
   #posting = false;
-  #stopped = false;
 
   constructor(options: ScheduleOptions) {
     this.#options = options;
@@ -68,31 +64,37 @@ export class Schedule {
   async start(): Promise<void> {
     this.#last = await this.#stored();
     await this.#check(this.#options.clock.now());
-    const { cron, zone, log } = this.#options;
-    this.#tasks = [cron, checkCron].map((pattern) =>
-      scheduleTask(pattern, ({ date }) => this.#tick(Temporal.Instant.fromEpochMilliseconds(date.getTime())), {
-        timezone: zone,
-        suppressMissedWarning: true,
-        logger: {
-          info: (message) => log.debug({ message }, 'node-cron'),
-          warn: (message) => log.warn({ message }, 'node-cron'),
-          error: (error) => log.error({ error: String(error) }, 'node-cron'),
-          debug: (message) => log.debug({ message: String(message) }, 'node-cron'),
-        },
-      }),
+    const { cron, zone, clock, log } = this.#options;
+    this.#task = scheduleTask(cron, ({ date }) => this.#tick(Temporal.Instant.fromEpochMilliseconds(date.getTime())), {
+      timezone: zone,
+      suppressMissedWarning: true,
+      logger: {
+        info: (message) => log.debug({ message }, 'node-cron'),
+        warn: (message) => log.warn({ message }, 'node-cron'),
+        error: (error) => log.error({ error: String(error) }, 'node-cron'),
+        debug: (message) => log.debug({ message: String(message) }, 'node-cron'),
+      },
+    });
+    // node-cron misses a tick while the machine sleeps, after its clock was set, and at a time that the zone's clocks skip.
+    this.#checking = periodically(
+      () => this.#tick(clock.now()),
+      checkEvery.total('milliseconds'),
+      clock,
+      this.#stopping.signal,
     );
   }
 
   /** Stops ticking. An issue that is still being posted is taken up again at the next start. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    await Promise.all(this.#tasks.map(async (task) => task.destroy()));
+    this.#stopping.abort();
+    await this.#task?.destroy();
+    await this.#checking;
     await this.#decisions.onIdle();
   }
 
   /** Posts an issue that arrived after its tick, while it is fresh. Does not wait until it is posted. */
   async archiveChanged(): Promise<void> {
-    if (this.#tasks.length > 0) await this.#check(this.#options.clock.now());
+    if (this.#task) await this.#check(this.#options.clock.now());
   }
 
   /** The next tick, and the issue that it will post as the archive is now. */
@@ -119,7 +121,7 @@ export class Schedule {
   async #check(now: Temporal.Instant): Promise<void> {
     const { cron, zone } = this.#options;
     await this.#decisions.add(async () => {
-      if (this.#stopped || this.#posting) return;
+      if (this.#stopping.signal.aborted || this.#posting) return;
       const decision = decide({
         cron,
         zone,
@@ -154,7 +156,7 @@ export class Schedule {
     try {
       await post(date, tick);
       // Stopped in the middle: whether all of it was posted is known after the next start.
-      if (this.#stopped) return;
+      if (this.#stopping.signal.aborted) return;
       await this.#store({ ...last, outcome: 'posted' });
     } catch (error) {
       log.error({ issue: date, error: String(error) }, 'posting an issue failed; it is tried again at the next check');

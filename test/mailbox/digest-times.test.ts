@@ -49,6 +49,16 @@ describe('the last digest', () => {
       { question: { ...closed, hasAnswers: true }, final: undefined },
       'note-closing',
     ],
+    [
+      'is announced anew after the clock was set back',
+      { question: closed, final: { state: 'closing', at: '2026-03-21T22:27:00Z' } },
+      'note-closing',
+    ],
+    [
+      'is awaited anew after the clock was set back',
+      { final: { state: 'awaited', at: '2026-03-14T22:00:00Z' } },
+      'await',
+    ],
     ['is awaited again when the closing time is put off', { final: { state: 'closing', at: asked } }, 'await'],
   ] satisfies [string, Partial<DigestTimes>, string][])('%s', (_, more, step) => {
     expect(stepAt('2026-03-13T22:30:00Z', more)).toBe(step);

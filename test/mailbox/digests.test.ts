@@ -91,8 +91,8 @@ describe('by mail', () => {
     await using server = await MailServer.start();
     await using room = await answeredWeek({ SMTP_URL: server.url() });
     const { clock } = room.desk;
-    const digests = await room.start();
     clock.pass({ hours: 24 * 7 });
+    const digests = await room.start();
     await room.desk.post(nextWeek);
     await digests.check();
     expect(server.mails).toHaveLength(0);
@@ -148,6 +148,21 @@ describe('by mail', () => {
     expect(server.mails[0]?.subject).toBe('Focus This Week：2026年3月6日的問題收到 3 則新回答');
     expect(server.mails[0]?.html).toContain('<html lang="zh-Hant">');
   });
+});
+
+test('a clock that was eight days ahead when the bot started holds up no digest once it is set back', async () => {
+  await using server = await MailServer.start();
+  await using room = await answeredWeek({ SMTP_URL: server.url() });
+  const { clock } = room.desk;
+  clock.set({ hours: 8 * 24 });
+  await room.start();
+  clock.set({ hours: -8 * 24 });
+  clock.pass({ minutes: 5 });
+  await clock.settle();
+  clock.pass(firstMorning);
+  await expect
+    .poll(() => server.mails.map(({ messageId }) => messageId?.slice(0, 29)))
+    .toEqual(['<digest.2026-03-06.2026-03-07']);
 });
 
 describe('once', () => {

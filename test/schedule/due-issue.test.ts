@@ -155,8 +155,15 @@ describe('an issue that arrives after its tick', () => {
 test('a clock that was wrongly ahead does not silence the schedule, nor post again', () => {
   const ahead = last('2030-01-04T22:00:00Z', 'posted', '2026-01-02');
   const set = decide(state('2026-01-03T10:00:00Z', ahead, ['2026-01-02', '2026-01-09']));
-  expect(told(set)).toBe('started 2026-01-03T10:00:00Z');
+  expect(told(set)).toBe('started 2026-01-03T09:50:00Z');
   expect(told(decide(state('2026-01-09T22:00:00Z', set.last, ['2026-01-02', '2026-01-09'])))).toBe(
+    'post 2026-01-09, posting 2026-01-09T22:00:00Z',
+  );
+});
+
+test('a clock that was set back just before a tick, after which it is first checked, doesn’t pass over it', () => {
+  const ahead = last('2026-01-17T12:00:00Z', 'started', '2026-01-02');
+  expect(told(decide(state('2026-01-09T22:09:00Z', ahead, ['2026-01-02', '2026-01-09'])))).toBe(
     'post 2026-01-09, posting 2026-01-09T22:00:00Z',
   );
 });

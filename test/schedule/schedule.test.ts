@@ -89,6 +89,61 @@ async function run(newsroom: Newsroom): Promise<void> {
   await schedule.stop();
 }
 
+/** The machine's clock and timers, node-cron's among them, as vitest lets time pass. */
+const machineClock: Clock = {
+  ...systemClock,
+  now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(resolve, ms);
+      signal?.addEventListener('abort', () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      });
+    }),
+};
+
+function fakeTimers(now: string): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.parse(now) });
+}
+
+async function passUntil(end: string): Promise<void> {
+  while (Date.now() < Date.parse(end)) {
+    await vi.advanceTimersByTimeAsync(60 * 1000);
+    await quiet();
+  }
+}
+
+describe('a clock that is set while node-cron waits for its tick', () => {
+  test('back by eight days: the issue of this week is posted at its time', async () => {
+    fakeTimers('2026-01-16T12:03:00Z');
+    const newsroom = new Newsroom('2026-01-01T00:00Z');
+    const times: string[] = [];
+    newsroom.posting = async () => {
+      times.push(machineClock.now().toString());
+    };
+    await newsroom.schedule({ clock: machineClock }).start();
+    vi.setSystemTime(Date.parse('2026-01-08T12:03:00Z'));
+    newsroom.arrives('2026-01-09');
+    await passUntil('2026-01-10T00:00:00Z');
+    expect(newsroom.posted).toEqual(['2026-01-09']);
+    expect(times).toEqual(['2026-01-09T22:00:00Z']);
+  });
+
+  test.each([
+    ['back to just before the tick', '2026-01-09T21:59:00Z'],
+    ['ahead over the tick', '2026-01-23T22:01:00Z'],
+  ])('%s: the issue is posted within ten minutes', async (_, set) => {
+    fakeTimers('2026-01-16T12:00:30Z');
+    const newsroom = new Newsroom('2026-01-01T00:00Z');
+    newsroom.arrives(set.slice(0, 10));
+    await newsroom.schedule({ clock: machineClock }).start();
+    vi.setSystemTime(Date.parse(set));
+    await passUntil(Temporal.Instant.from(set).add({ minutes: 10 }).toString());
+    expect(newsroom.posted).toEqual([set.slice(0, 10)]);
+  });
+});
+
 describe('with node-cron', () => {
   test('an issue is posted at the tick, by the real clock', async () => {
     const newsroom = new Newsroom('2026-01-01T00:00Z');
@@ -102,16 +157,14 @@ describe('with node-cron', () => {
   });
 
   test('Fridays at 17:00 in New York, five weeks on end, across the change of the clocks', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.parse('2026-02-20T12:00:00Z') });
-    const clock = { ...systemClock, now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) };
+    fakeTimers('2026-02-20T12:00:00Z');
     const newsroom = new Newsroom('2026-01-01T00:00Z');
     const times: string[] = [];
     newsroom.posting = async () => {
-      times.push(clock.now().toString());
+      times.push(machineClock.now().toString());
     };
     for (const date of ['2026-02-20', '2026-02-27', '2026-03-13', '2026-03-19']) newsroom.arrives(date);
-    const schedule = newsroom.schedule({ clock });
-    await schedule.start();
+    await newsroom.schedule({ clock: machineClock }).start();
     const end = Date.parse('2026-03-21T00:00:00Z');
     while (Date.now() < end) {
       await vi.advanceTimersByTimeAsync(10 * 60 * 1000);
