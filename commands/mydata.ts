@@ -58,5 +58,6 @@ async function deleteAll(context: CommandContext): Promise<TextAnswer> {
   services.untakenForms.forget(person.key);
   const issues = await services.reviewDesk.forgetPerson(person.key);
   await services.subscriptions.forget(person.key);
+  await services.checkpoint();
   return personAnswer(mydata.deleted, ...(issues.length > 0 ? [mydata.posted(dateList(context, issues))] : []));
 }

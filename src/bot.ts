@@ -18,6 +18,7 @@ import { InstanceLease } from './operation/instance-lease.ts';
 import { type Obstacle, obstaclesTo } from './operation/obstacles.ts';
 import { type PlatformStanding, standingsOf } from './operation/standings.ts';
 import { stopInTime } from './operation/stop-in-time.ts';
+import { periodically } from './periodically.ts';
 import { platformListener } from './platform-listener.ts';
 import type { PlatformName } from './platforms/chat.ts';
 import { createPlatforms, sendingSpeeds } from './platforms/create-platforms.ts';
@@ -48,6 +49,9 @@ interface Opened {
   restoration: Restoration | undefined;
 }
 
+/** So long the write-ahead log keeps what nobody asked by `/mydata` to have deleted, such as an answer that was taken back. */
+const checkpointEveryMs = 60 * 60_000;
+
 /** The parts of the program, put together: folder → archive → schedule → deliveries → platforms, and commands back. */
 export class Bot {
   readonly subscriptions: Subscriptions;
@@ -69,6 +73,7 @@ export class Bot {
   readonly #reviewDesk: ReviewDesk;
   readonly #deliveryDesk: DeliveryDesk;
   readonly #lease: InstanceLease;
+  readonly #stopping = new AbortController();
   #state: 'opened' | 'started' | 'stopping' = 'opened';
 
   /**
@@ -179,6 +184,7 @@ export class Bot {
         waitedForIn: (chat) => this.broadcasts.waitedForIn(chat),
         homeZone: zoneSchema.parse(config.timeZone),
         now: () => clock.now(),
+        checkpoint: () => store.checkpoint(),
         isPublished,
         issueOfPost: (place) => issueOfPost(store, archive.dates().filter(hasBegun), place),
         questions: this.questions,
@@ -222,6 +228,8 @@ export class Bot {
     this.#inBackground(this.#reviewDesk.run());
     this.#inBackground(this.digests.start());
     this.#deliveryDesk.start();
+    const checkpoint = () => this.#store.checkpoint();
+    this.#inBackground(periodically(checkpoint, checkpointEveryMs, this.#options.clock, this.#stopping.signal));
     await this.#schedule.start();
   }
 
@@ -231,6 +239,7 @@ export class Bot {
    */
   async stop(): Promise<void> {
     this.#state = 'stopping';
+    this.#stopping.abort();
     const { clock, log } = this.#options;
     const parts = [
       this.#brokenChats.stop(),

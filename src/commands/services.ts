@@ -32,6 +32,8 @@ export interface CommandServices {
   /** The newsletter's own time zone. */
   homeZone: Zone;
   now(): Temporal.Instant;
+  /** What was deleted is then in none of the store's files any more. */
+  checkpoint(): Promise<void>;
   /** The issue that a message of ours is the post of. */
   issueOfPost(place: MessagePlace): Promise<IssueDate | undefined>;
   /** Whether readers may see this issue: the archive also holds what is still to be posted, and what was taken back. */

@@ -43,6 +43,11 @@ export interface Store {
   collection<Key extends string, Value>(options: CollectionOptions<Key, Value>): Collection<Key, Value>;
   /** The right to write to it; whoever doesn't ask for it may write, as tools do that read mostly. */
   readonly lease: StoreLease;
+  /**
+   * Empties the write-ahead log, where what was deleted or replaced may be read until then. Left to the next call while
+   * another process reads the store. Never throws.
+   */
+  checkpoint(): Promise<void>;
   /** Waits for the writes under way and gives the lease back. */
   close(): Promise<void>;
 }

@@ -77,6 +77,14 @@ class SqliteStore implements Store {
     return this.#file.lease;
   }
 
+  async checkpoint(): Promise<void> {
+    try {
+      if (!(await this.#file.checkpoint())) this.#log.debug('the write-ahead log is being read, and is not emptied');
+    } catch (error) {
+      this.#log.debug({ error: String(error) }, 'the write-ahead log could not be emptied');
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#backends.values()].map(({ writes }) => writes.settled()));
     await this.#file.close();

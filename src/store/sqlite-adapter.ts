@@ -1,5 +1,6 @@
 import { KeyvSqlite } from '@keyv/sqlite';
 import type { KeyvStorageEntry } from 'keyv';
+import { z } from 'zod';
 import { systemClock } from '../clock.ts';
 import type { StoreLease } from './lease.ts';
 import { throughPassingTrouble } from './passing-trouble.ts';
@@ -13,6 +14,12 @@ const table = 'records';
  * stands still meanwhile, so the longer waiting is that of `throughPassingTrouble`.
  */
 const busyTimeout = 100;
+
+/** What the write-ahead log is cut to after a burst of writes: SQLite's own checkpoints keep it at about that otherwise. */
+const logBytes = 4 * 1024 * 1024;
+
+/** https://sqlite.org/pragma.html#pragma_wal_checkpoint */
+const checkpointSchema = z.object({ busy: z.number() });
 
 /** Keyv's SQLite adapter, writing any number of records in one commit; its own `setMany` commits every 249. */
 class OneCommitSqlite extends KeyvSqlite {
@@ -33,6 +40,8 @@ export interface SqliteFile {
   /** A Keyv instance keeps its namespace in its adapter, so each needs one of its own. */
   adapter(): KeyvSqlite;
   readonly lease: StoreLease;
+  /** Moves the write-ahead log into the file and empties it; false when somebody reads from it. Throws what SQLite throws. */
+  checkpoint(): Promise<boolean>;
   /** Gives the lease back, so that the next process needn't wait for its end. */
   close(): Promise<void>;
 }
@@ -51,13 +60,20 @@ export async function openSqliteFile(path: string): Promise<SqliteFile> {
     throughPassingTrouble(() => connection.query(sql, ...parameters), systemClock);
   await connection.ready;
   // What people have deleted is not to be found in the file, or a copy of it, by who looks at its bytes (https://sqlite.org/pragma.html#pragma_secure_delete).
+  // The write-ahead log has it until the next checkpoint.
   await connection.query('PRAGMA secure_delete = ON');
+  await connection.query(`PRAGMA journal_size_limit = ${logBytes}`);
   // The adapter's own index starts with the key, so that listing a small namespace would walk the whole table.
   await query(`CREATE INDEX IF NOT EXISTS ${table}_by_namespace ON ${table} (namespace, key)`);
   await query(leaseTable);
   const lease = new SqliteLease(query, table);
   return {
     lease,
+    checkpoint: async () => {
+      // Without 'throughPassingTrouble': there is another one soon.
+      const [row] = await connection.query('PRAGMA wal_checkpoint(TRUNCATE)');
+      return checkpointSchema.parse(row).busy === 0;
+    },
     adapter: () =>
       new OneCommitSqlite({
         table,

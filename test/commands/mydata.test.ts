@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueDateSchema } from '../../src/newsletter/issue.ts';
 import { personKeySchema } from '../../src/platforms/chat.ts';
@@ -59,6 +61,10 @@ test('on Discord: shown to the person alone with a file, deleted once they confi
   const [kept] = bot.subscriptions.current().filter(({ chat }) => chat.title === 'more');
   expect(kept?.state.kind).toBe('active');
   expect(JSON.stringify(kept)).not.toContain(mei.id);
+  const file = join(dirname(weeks.running.issues), 'store.sqlite');
+  for (const name of [file, `${file}-wal`]) {
+    expect(await readFile(name, 'latin1')).not.toMatch(/with @everyone|Or row/);
+  }
   await weeks.running.restart();
   expect((await mei.type(channel, '/mydata')).shown?.text).toBe('Nothing is kept of you.');
 });

@@ -48,6 +48,10 @@ export class MortalStore implements Store {
     return this.#store.lease;
   }
 
+  checkpoint(): Promise<void> {
+    return this.#live(() => this.#store.checkpoint());
+  }
+
   async close(): Promise<void> {}
 
   get #isKilled(): boolean {

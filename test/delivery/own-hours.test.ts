@@ -353,6 +353,7 @@ function withoutStops(store: Store): Store {
   return {
     place: store.place,
     lease: store.lease,
+    checkpoint: () => store.checkpoint(),
     close: async () => {},
     collection: (options) => {
       const inner = store.collection(options);

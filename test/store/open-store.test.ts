@@ -224,6 +224,57 @@ describe('a write', () => {
   });
 });
 
+describe('the write-ahead log', () => {
+  const bytes = async () => `${await readFile(path, 'latin1')}${await readFile(`${path}-wal`, 'latin1')}`;
+
+  test('has no word of what was deleted or replaced after a checkpoint, nor has the file', async () => {
+    const store = await openAt();
+    const collection = store.collection(readers);
+    await collection.set('ada', { name: 'Ada Quillfeather', visits: 1 });
+    await collection.set('bo', { name: 'Bo Thistlewood', visits: 1 });
+    await collection.delete('ada');
+    await collection.set('bo', { name: 'B', visits: 1 });
+    expect(await bytes()).toMatch(/Quillfeather[\s\S]*Thistlewood/);
+    await store.checkpoint();
+    expect(await bytes()).not.toMatch(/Quillfeather|Thistlewood/);
+    expect(await collection.get('bo')).toEqual({ name: 'B', visits: 1 });
+  });
+
+  test('is left to the next checkpoint while another process reads, which holds up no write', async () => {
+    const store = await openAt();
+    const collection = store.collection(readers);
+    await collection.set('ada', { name: 'Ada Quillfeather', visits: 1 });
+    const reader = new DatabaseSync(path, { readOnly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM records').get();
+    await collection.delete('ada');
+    await Promise.all([store.checkpoint(), collection.set('bo', { name: 'Bo', visits: 1 })]);
+    expect(await bytes()).toContain('Quillfeather');
+    expect(await collection.get('bo')).toEqual({ name: 'Bo', visits: 1 });
+    reader.close();
+    await store.checkpoint();
+    expect(await bytes()).not.toContain('Quillfeather');
+    expect(logged).toEqual([]);
+  });
+
+  test('does not stay as large as it once became', async () => {
+    const collection = (await openAt()).collection(readers);
+    await collection.setMany(
+      Array.from({ length: 20_000 }, (_, index) => [`r${index}`, { name: 'R'.repeat(500), visits: 1 }] as const),
+    );
+    expect((await stat(`${path}-wal`)).size).toBeGreaterThan(8 * 1024 * 1024);
+    for (const visits of [1, 2]) await collection.set('ada', { name: 'Ada', visits });
+    expect((await stat(`${path}-wal`)).size).toBeLessThan(5 * 1024 * 1024);
+  });
+
+  test('of a store that is closed is no reason to throw', async () => {
+    const store = await openAt();
+    await store.close();
+    await store.checkpoint();
+    expect(logged).toEqual([]);
+  });
+});
+
 test('one namespace of 100,000 records is listed in seconds, and a small one beside it at once', async () => {
   const store = await openAt();
   const large = store.collection(readers);
