@@ -255,7 +255,8 @@ export class Bot {
       ...[...this.#platforms.values()].map((platform) => platform.stop()),
     ];
     await stopInTime(parts, clock, log);
-    await this.#store.close();
+    // A store that fails has ended the bot by then, with a sentence that is to be the last one.
+    await stopInTime([this.#store.close()], clock, log);
   }
 
   /** What keeps the bot from doing its work; nothing when it does. Reads the store. */

@@ -158,6 +158,17 @@ describe('the program', () => {
     expect((await next.ended()).status).toBe(0);
   });
 
+  test('ends with a sentence of the store as its last one when the thread of SQLite dies', async () => {
+    // The store's is the first thread that it starts.
+    const defect = `process.once('worker', (thread) => process.on('SIGUSR2', () => thread.terminate()))`;
+    const bot = spawnBot({ ...working, NODE_OPTIONS: `--import="data:text/javascript,${encodeURIComponent(defect)}"` });
+    await bot.printed('"ready"');
+    bot.child.kill('SIGUSR2');
+    const { status, output } = await bot.ended();
+    expect(status).toBe(1);
+    expect(output.replaceAll(/^{.*\n/gm, '')).toMatch(/^The store .*store\.sqlite can’t be (read|written) \(.*\n$/);
+  });
+
   test('goes on with the other issues when one can’t be read', async () => {
     const issues = await mkdtemp(join(tmpdir(), 'focus-issues-'));
     await writeFile(join(issues, '2026-01-09.md'), Buffer.from([0, 1, 2, 255]));
