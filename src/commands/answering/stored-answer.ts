@@ -57,6 +57,8 @@ export async function withdraw(context: CommandContext, date: IssueDate): Promis
   const result = await services.questions.replies.withdraw(date, person.key);
   const { answering } = sentences;
   if (result === 'withdrawn') {
+    // Its author was promised that the words are deleted at once.
+    await services.checkpoint();
     const { withdrawn, notices } = answering.receipt;
     return { ...answerWith([answerButton(answering.answerAgain, date)], withdrawn), notice: notices.withdrawn };
   }

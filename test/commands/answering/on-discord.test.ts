@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { issueDateSchema } from '../../../src/newsletter/issue.ts';
 import { personKeySchema } from '../../../src/platforms/chat.ts';
@@ -124,9 +126,9 @@ describe('the receipt', () => {
   test('edits, signs otherwise, takes consent back and withdraws, which it asks once', async () => {
     const { shown } = await answer(ada, { text: 'I would swim.' });
     const edit = await ada.press(shown ?? raise(), 'Edit');
-    const edited = await ada.submit(edit.modal ?? raise(), { text: 'I would row.' });
+    const edited = await ada.submit(edit.modal ?? raise(), { text: 'I would row a zinc tub.' });
     expect(edited.shown?.text).toContain('in its new words');
-    expect(await stored(ada)).toMatchObject({ text: 'I would row.', mayFeature: true, edits: 1 });
+    expect(await stored(ada)).toMatchObject({ text: 'I would row a zinc tub.', mayFeature: true, edits: 1 });
 
     const names = await ada.press(edited.shown ?? raise(), 'Sign otherwise');
     expect(labels(names.shown)).toEqual([
@@ -154,6 +156,8 @@ describe('the receipt', () => {
     const withdrawn = await ada.press(asked.shown ?? raise(), 'Yes, withdraw it');
     expect(withdrawn.shown?.text).toContain('Withdrawn');
     expect(await stored(ada)).not.toHaveProperty('text');
+    const file = join(dirname(weeks.running.issues), 'store.sqlite');
+    for (const name of [file, `${file}-wal`]) expect(await readFile(name, 'latin1')).not.toContain('a zinc tub');
   });
 });
 
