@@ -4,6 +4,7 @@ import {
   type EditionId,
   editionId,
   editionIdSchema,
+  editionParts,
   type Issue,
   type IssueDate,
   issueDateSchema,
@@ -30,6 +31,8 @@ export class IssueArchive {
   readonly #editions: Collection<EditionId, Issue>;
   readonly #versions: Collection<VersionId, Issue>;
   readonly #readers: Collection<IssueDate, ReadersByLanguage>;
+  readonly #files: Collection<EditionId, string>;
+  readonly #fileOf = new Map<EditionId, string>();
   readonly #readersOf = new Map<IssueDate, ReadersByLanguage>();
   readonly #languages = new Map<IssueDate, Set<Language>>();
   /** How often each edition was changed since the start. */
@@ -43,6 +46,7 @@ export class IssueArchive {
   static async open(store: Store): Promise<IssueArchive> {
     const archive = new IssueArchive(store);
     for await (const [date, readers] of archive.#readers.entries()) archive.#readersOf.set(date, readers);
+    for await (const [id, file] of archive.#files.entries()) archive.#fileOf.set(id, file);
     for await (const [, edition] of archive.#editions.entries()) archive.#list(edition);
     return archive;
   }
@@ -66,20 +70,47 @@ export class IssueArchive {
       value: readersByLanguageSchema,
       version: 1,
     });
+    this.#files = store.collection({ namespace: 'issue-files', key: editionIdSchema, value: z.string(), version: 1 });
   }
 
-  /** Keeps an edition; the version that it replaces stays among `earlierVersions`. */
-  keep(edition: Issue): Promise<'new' | 'changed' | 'unchanged'> {
+  /** Keeps an edition and the name of its `file`; the version that it replaces stays among `earlierVersions`. */
+  keep(edition: Issue, file?: string): Promise<'new' | 'changed' | 'unchanged'> {
     return this.#writer.add(async () => {
       const id = editionId(edition.date, edition.language);
       const wanted = issueSchema.parse(edition);
       const kept = await this.#editions.get(id);
-      if (kept && contentOf(kept) === contentOf(wanted)) return 'unchanged';
-      if (kept) await this.#versions.set(versionId(id, (await this.earlierVersions(id)).length + 1), kept);
-      await this.#editions.set(id, wanted);
+      const isUnchanged = kept && contentOf(kept) === contentOf(wanted);
+      if (kept && !isUnchanged)
+        await this.#versions.set(versionId(id, (await this.earlierVersions(id)).length + 1), kept);
+      await Promise.all([
+        isUnchanged || this.#editions.set(id, wanted),
+        file === undefined || this.#fileOf.get(id) === file || this.#files.set(id, file),
+      ]);
+      if (file !== undefined) this.#fileOf.set(id, file);
+      if (isUnchanged) return 'unchanged';
       this.#list(wanted);
       return kept ? 'changed' : 'new';
     });
+  }
+
+  /** Takes out an edition that was never posted, with its earlier versions. */
+  drop(id: EditionId): Promise<void> {
+    return this.#writer.add(async () => {
+      const versions = (await this.earlierVersions(id)).map((_, index) => versionId(id, index + 1));
+      // In one turn of the event loop, so that they are gone together.
+      await Promise.all([
+        this.#editions.delete(id),
+        this.#files.delete(id),
+        ...versions.map((version) => this.#versions.delete(version)),
+      ]);
+      this.#fileOf.delete(id);
+      this.#unlist(id);
+    });
+  }
+
+  /** The name of the file that each edition came from; of an edition that was last read before this was kept, none. */
+  get files(): ReadonlyMap<EditionId, string> {
+    return this.#fileOf;
   }
 
   /**
@@ -154,14 +185,27 @@ export class IssueArchive {
 
   #list(edition: Issue): void {
     this.#index.put(this.#withReaders(edition));
-    const id = editionId(edition.date, edition.language);
-    this.#changes.set(id, this.changesOf(id) + 1);
+    this.#countChange(editionId(edition.date, edition.language));
     const known = this.#languages.get(edition.date);
     if (known) known.add(edition.language);
     else {
       this.#languages.set(edition.date, new Set([edition.language]));
       this.#dates = [...this.#languages.keys()].sort();
     }
+  }
+
+  #unlist(id: EditionId): void {
+    const { date, language } = editionParts(id);
+    this.#index.remove(id);
+    this.#countChange(id);
+    const known = this.#languages.get(date);
+    known?.delete(language);
+    if (known?.size === 0) this.#languages.delete(date);
+    this.#dates = [...this.#languages.keys()].sort();
+  }
+
+  #countChange(id: EditionId): void {
+    this.#changes.set(id, this.changesOf(id) + 1);
   }
 }
 

@@ -62,11 +62,7 @@ export class SearchIndex {
   put(edition: Issue): void {
     const { date, language } = edition;
     const id = editionId(date, language);
-    for (const old of this.#idsOf.get(id) ?? []) {
-      this.#sections.discard(old);
-      this.#texts.delete(old);
-      this.#folded.delete(old);
-    }
+    this.remove(id);
     const texts = sections
       .map(
         (section): IndexedSection => ({
@@ -84,6 +80,16 @@ export class SearchIndex {
       id,
       texts.map((text) => text.id),
     );
+  }
+
+  /** Takes an edition out, if it is there. */
+  remove(id: EditionId): void {
+    for (const old of this.#idsOf.get(id) ?? []) {
+      this.#sections.discard(old);
+      this.#texts.delete(old);
+      this.#folded.delete(old);
+    }
+    this.#idsOf.delete(id);
   }
 
   search(typed: string, options: SearchOptions): SearchAnswer {

@@ -21,6 +21,11 @@ export function editionId(date: IssueDate, language: Language): EditionId {
   return editionIdSchema.parse(`${date}.${language}`);
 }
 
+/** The issue that an edition is one of, and its language. */
+export function editionParts(id: EditionId): { date: IssueDate; language: Language } {
+  return { date: issueDateSchema.parse(id.slice(0, 10)), language: languageSchema.parse(id.slice(11)) };
+}
+
 /** An article of the web site that a section points to. */
 const articleSchema = z.object({
   title: z.string().min(1),

@@ -68,6 +68,14 @@ describe('keeping an edition', () => {
     expect(await archive.edition(editionId(date('2026-01-02'), 'en'))).toEqual(edition('2026-01-02'));
   });
 
+  test('keeps the name of its file, also when only that is another', async () => {
+    const id = editionId(date('2026-01-02'), 'en');
+    await archive.keep(edition('2026-01-02'), '2026-01-02.md');
+    expect(await archive.keep(edition('2026-01-02'), '2026-01-02.txt')).toBe('unchanged');
+    await restart();
+    expect([...archive.files]).toEqual([[id, '2026-01-02.txt']]);
+  });
+
   test('twice at once keeps it once, and both corrections', async () => {
     const outcomes = await Promise.all([
       archive.keep(edition('2026-01-02', 'en', 'First')),
@@ -89,6 +97,38 @@ describe('keeping an edition', () => {
     expect((await archive.earlierVersions(id)).map(({ title }) => title)).toEqual(['First', 'Second']);
     expect((await archive.edition(id))?.title).toBe('Third');
     expect(await archive.earlierVersions(editionId(date('2026-01-02'), 'zh-Hant'))).toEqual([]);
+  });
+});
+
+describe('dropping an edition', () => {
+  const issue = date('2026-01-09');
+  const search = () => archive.search('tide', { language: 'en', isPublished: () => true, skip: 0, take: 9 }).total;
+
+  test('leaves nothing of it, over a restart too', async () => {
+    await archive.keep(edition('2026-01-02'), '2026-01-02.md');
+    await archive.keep(edition('2026-01-09', 'en', 'First'), '2026-01-09.md');
+    await archive.keep(edition('2026-01-09', 'en', 'Second'), '2026-01-09.md');
+    const id = editionId(issue, 'en');
+    const before = archive.changesOf(id);
+    await archive.drop(id);
+    expect(archive.changesOf(id)).toBeGreaterThan(before);
+    for (const again of [async () => {}, restart]) {
+      await again();
+      expect(archive.dates()).toEqual(['2026-01-02']);
+      expect(await archive.edition(id)).toBeUndefined();
+      expect(await archive.inLanguage(issue, 'en')).toBeUndefined();
+      expect(await archive.earlierVersions(id)).toEqual([]);
+      expect([...archive.files.values()]).toEqual(['2026-01-02.md']);
+      expect(search()).toBe(1);
+    }
+  });
+
+  test('leaves the issue in its other languages', async () => {
+    await archive.keep(edition('2026-01-09'));
+    await archive.keep(edition('2026-01-09', 'zh-Hans'));
+    await archive.drop(editionId(issue, 'en'));
+    expect(archive.dates()).toEqual(['2026-01-09']);
+    expect((await archive.inLanguage(issue, 'en'))?.language).toBe('zh-Hans');
   });
 });
 
