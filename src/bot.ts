@@ -195,6 +195,7 @@ export class Bot {
     this.#reader = new IssueReader(clock);
     this.#source = new FolderSource({
       folder: config.issuesFolder,
+      clock,
       log,
       sentences: sentencesIn(options.language ?? 'en').sources,
       onDocument: (document) => this.#receive(document),

@@ -5,5 +5,14 @@ export interface SourceDocument {
   bytes: Uint8Array;
 }
 
-/** How the names of issue files end, in small or capital letters. */
+/** How the names of issue files end, in small or capital letters. Of several files with the same edition the first counts. */
 export const issueFileEndings: readonly string[] = ['md', 'txt', 'html'];
+
+/** Orders the names of issue files: of those with the same edition the first counts. */
+export function byPrecedence(one: string, other: string): number {
+  return precedence(one) - precedence(other) || (one < other ? -1 : 1);
+}
+
+function precedence(name: string): number {
+  return issueFileEndings.findIndex((ending) => name.toLowerCase().endsWith(`.${ending}`));
+}

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SourceDocument } from '../../src/sources/document.ts';
 import { FolderSource, FolderUnavailable } from '../../src/sources/folder-source.ts';
+import { ManualClock } from '../delivery/manual-clock.ts';
 
 let folder: string;
 let sources: FolderSource[];
@@ -20,11 +21,25 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Remembers for how long it was asked to wait. */
+class NotedClock extends ManualClock {
+  readonly waits: number[] = [];
+
+  override sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    this.waits.push(ms);
+    return super.sleep(ms, signal);
+  }
+}
+
 /** An editor's desk: what arrived from the folder, as `name: text`. */
 class Desk {
   readonly arrived: string[] = [];
   readonly sizes: number[] = [];
   readonly unreadable: string[] = [];
+  readonly gone: string[] = [];
+  /** Files of earlier runs. */
+  expected: string[] = [];
+  readonly clock = new NotedClock();
   readonly logged: { level: number; file?: string; error?: string }[] = [];
   /** What taking a document in does besides. */
   taking: (document: SourceDocument) => Promise<void> = async () => {};
@@ -33,6 +48,7 @@ class Desk {
   source({ settleMs = 100, retryMs = 60_000, at = folder } = {}): FolderSource {
     const source = new FolderSource({
       folder: at,
+      clock: this.clock,
       settleMs,
       retryMs,
       log: pino({ level: 'info' }, { write: (line: string) => this.logged.push(JSON.parse(line)) }),
@@ -42,10 +58,31 @@ class Desk {
         for (const resolve of this.#waiting.splice(0)) resolve();
         await this.taking(document);
       },
+      onGone: async (names) => {
+        this.gone.push(...names);
+        this.expected = this.expected.filter((name) => !names.includes(name));
+      },
+      expected: () => this.expected,
       onUnreadable: (_, sentence) => this.unreadable.push(sentence),
     });
     sources.push(source);
     return source;
+  }
+
+  /** Lets time pass until this is so. */
+  async later(isSo: () => boolean): Promise<void> {
+    await expect
+      .poll(() => {
+        this.clock.pass({ minutes: 1 });
+        return isSo();
+      })
+      .toBe(true);
+  }
+
+  /** Lets the folder be looked through several times. */
+  async looks(): Promise<void> {
+    const until = this.clock.now().add({ minutes: 20 });
+    await this.later(() => Temporal.Instant.compare(this.clock.now(), until) > 0);
   }
 
   /** Resolves at the next arrival. */
@@ -61,13 +98,13 @@ async function old(name: string, text: string | Uint8Array = 'text'): Promise<vo
 }
 
 describe('at the start', () => {
-  test('every issue file is handed over, oldest issue first, before it is said to be started', async () => {
+  test('every issue file is handed over, .md before .txt before .html, before it is said to be started', async () => {
     await old('2026-01-09.zh-Hans.md');
     await old('2026-01-02.txt');
     await old('2026-01-09.html');
     const desk = new Desk();
     await desk.source().start();
-    expect(desk.arrived).toEqual(['2026-01-02.txt: text', '2026-01-09.html: text', '2026-01-09.zh-Hans.md: text']);
+    expect(desk.arrived).toEqual(['2026-01-09.zh-Hans.md: text', '2026-01-02.txt: text', '2026-01-09.html: text']);
   });
 
   test('files of other names are left alone', async () => {
@@ -215,18 +252,33 @@ describe('while it runs', () => {
     expect(desk.arrived).toEqual(['2026-01-02.md: zero one two three four five six']);
   });
 
-  test('a file that is deleted and comes again is handed over again', async () => {
+  test('a file that is deleted is said to be gone, and is handed over when it comes again', async () => {
     await old('2026-01-02.md', 'first');
+    await old('2026-01-09.md', 'other');
     const desk = new Desk();
     await desk.source().start();
     await rm(join(folder, '2026-01-02.md'));
-    const arrival = desk.next();
-    await writeFile(join(folder, '2026-01-09.md'), 'other');
-    await arrival;
+    await desk.later(() => desk.gone.length > 0);
+    expect(desk.gone).toEqual(['2026-01-02.md']);
     const again = desk.next();
-    await writeFile(join(folder, '2026-01-02.md'), 'again');
+    await old('2026-01-02.md', 'first');
     await again;
-    expect(desk.arrived).toEqual(['2026-01-02.md: first', '2026-01-09.md: other', '2026-01-02.md: again']);
+    expect(desk.arrived).toEqual(['2026-01-02.md: first', '2026-01-09.md: other', '2026-01-02.md: first']);
+  });
+
+  test('a file that a program deletes and writes anew is not gone', async () => {
+    await old('2026-01-02.md', 'first');
+    const desk = new Desk();
+    await desk.source().start();
+    await writeFile(join(folder, 'README.md'), 'so that the folder is not empty');
+    await rm(join(folder, '2026-01-02.md'));
+    await expect.poll(() => desk.clock.waits).toContain(5000);
+    const arrival = desk.next();
+    await writeFile(join(folder, '2026-01-02.md'), 'second');
+    await arrival;
+    await desk.looks();
+    expect(desk.gone).toEqual([]);
+    expect(desk.arrived).toEqual(['2026-01-02.md: first', '2026-01-02.md: second']);
   });
 
   test('one that could not be taken in is handed over again, though nobody saves it anew', async () => {
@@ -260,6 +312,17 @@ describe('while it runs', () => {
     expect(most).toBe(1);
   });
 
+  test('it ends at once, whatever it waits for', async () => {
+    const desk = new Desk();
+    desk.expected = ['2026-01-02.md'];
+    const source = desk.source();
+    await source.start();
+    await expect.poll(() => desk.clock.waits).toContain(5000);
+    await source.stop();
+    expect(desk.clock.sleepers).toBe(0);
+    expect(desk.logged).toEqual([]);
+  });
+
   test('after it was stopped nothing is handed over', async () => {
     const desk = new Desk();
     const source = desk.source();
@@ -271,5 +334,67 @@ describe('while it runs', () => {
     await writeFile(join(folder, '2026-01-02.md'), 'late');
     await arrival;
     expect(desk.arrived).toEqual([]);
+  });
+});
+
+describe('what the watcher doesn’t hear of', () => {
+  test('a file that went while nobody looked is gone', async () => {
+    await old('2026-01-09.md');
+    const desk = new Desk();
+    desk.expected = ['2026-01-02.md', '2026-01-09.md'];
+    await desk.source().start();
+    await desk.later(() => desk.gone.length > 0);
+    expect(desk.gone).toEqual(['2026-01-02.md']);
+  });
+
+  test('in a folder that was put in place of the first one, files are found, and only what is new is handed over', async () => {
+    await old('2026-01-02.md');
+    await old('2026-01-09.md');
+    const desk = new Desk();
+    await desk.source().start();
+    const other = `${folder}-before`;
+    await rename(folder, other);
+    await mkdir(folder);
+    await rename(join(other, '2026-01-09.md'), join(folder, '2026-01-09.md'));
+    await rm(other, { recursive: true });
+    await old('2026-01-16.md', 'new');
+    await desk.later(() => desk.arrived.length > 2 && desk.gone.length > 0);
+    await desk.looks();
+    expect(desk.arrived).toEqual(['2026-01-02.md: text', '2026-01-09.md: text', '2026-01-16.md: new']);
+    expect(desk.gone).toEqual(['2026-01-02.md']);
+  });
+
+  test('a file that can’t be read is told of once, and handed over when it can', async () => {
+    const elsewhere = `${folder}-elsewhere`;
+    await symlink(elsewhere, join(folder, '2026-01-02.md'));
+    const desk = new Desk();
+    await desk.source().start();
+    await desk.looks();
+    expect(desk.unreadable).toHaveLength(1);
+    await writeFile(elsewhere, 'at last');
+    await desk.later(() => desk.arrived.length > 0);
+    await rm(elsewhere);
+    expect(desk.arrived).toEqual(['2026-01-02.md: at last']);
+  });
+
+  test.each([
+    ['away', () => rm(folder, { recursive: true }), /can’t be read .*ENOENT/],
+    ['empty', () => rm(join(folder, '2026-01-02.md')), /is empty/],
+  ])('a folder that is %s is told of once, and once when it is back: no file is gone', async (_, leave, sentence) => {
+    await old('2026-01-02.md');
+    const desk = new Desk();
+    desk.expected = ['2026-01-02.md'];
+    await desk.source().start();
+    await leave();
+    await desk.later(() => desk.unreadable.length > 0);
+    await desk.looks();
+    expect(desk.unreadable).toEqual([expect.stringMatching(sentence)]);
+    await mkdir(folder, { recursive: true });
+    await old('2026-01-02.md', 'after');
+    await desk.later(() => desk.unreadable.length > 1);
+    await desk.looks();
+    expect(desk.unreadable.slice(1)).toEqual([`The folder of issues ${folder} is there again.`]);
+    expect(desk.gone).toEqual([]);
+    expect(desk.arrived.at(-1)).toBe('2026-01-02.md: after');
   });
 });
