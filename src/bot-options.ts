@@ -26,8 +26,8 @@ export interface BotOptions {
   onMissed?(date: IssueDate, tick: Temporal.Instant): void;
   /** Called when the store is a backup that was put back, and the program starts with it for the first time. */
   onRestored?(backedUpAt: Temporal.Instant): void;
-  /** Called when a file of the folder can't be used as it is, with sentences for the editor. */
-  onUnusable?(file: string, problems: string[]): void;
+  /** Called with sentences for the editor when a file of the folder, or the folder, can't be used as it is, or is gone. */
+  onUnusable?(file: string, sentences: string[]): void;
   /** Told in a sentence for the operator when editors don't get their digests. */
   onDigestTrouble?(sentence: string): void;
   /** Told where a digest is that editors can have now: a file, or a mailbox. */

@@ -1,5 +1,5 @@
 import { IssueArchive } from './archive/issue-archive.ts';
-import { receiveDocument } from './archive/receive-document.ts';
+import { IssueFiles } from './archive/issue-files.ts';
 import type { BotOptions } from './bot-options.ts';
 import { BrokenChats } from './broken-chats/broken-chats.ts';
 import { CommandAnswers } from './commands/answer-commands.ts';
@@ -65,6 +65,7 @@ export class Bot {
   readonly #followUps: FollowUps;
   readonly #source: FolderSource;
   readonly #reader: IssueReader;
+  readonly #issueFiles: IssueFiles;
   readonly #schedule: Schedule;
   readonly #publicationDay: PublicationDay;
   readonly #answers: CommandAnswers;
@@ -199,7 +200,19 @@ export class Bot {
       log,
       sentences: sentencesIn(options.language ?? 'en').sources,
       onDocument: (document) => this.#receive(document),
+      onGone: (names) => this.#issueFiles.filesGone(names),
+      expected: () => this.#issueFiles.unposted(),
       onUnreadable: (file, sentence) => options.onUnusable?.(file, [sentence]),
+    });
+    this.#issueFiles = new IssueFiles({
+      archive,
+      reader: this.#reader,
+      folder: this.#source,
+      newsletter: config.newsletter,
+      log,
+      language: options.language ?? 'en',
+      hasBegun: (date) => hasBegun(date) || this.broadcasts.isPosting(date),
+      onUnusable: options.onUnusable,
     });
   }
 
@@ -272,9 +285,7 @@ export class Bot {
   }
 
   async #receive(document: SourceDocument): Promise<void> {
-    const { log, config, language = 'en', onUnusable } = this.#options;
-    const receiving = { reader: this.#reader, archive: this.archive, newsletter: config.newsletter };
-    const issue = await receiveDocument(document, { ...receiving, log, language, onUnusable });
+    const issue = await this.#issueFiles.receive(document);
     if (!issue || this.#state !== 'started') return;
     if (this.#options.publish !== 'on-arrival') await this.#schedule.archiveChanged();
     else if (issue.date === this.archive.dates().at(-1)) this.#inBackground(this.#post(issue.date));

@@ -16,6 +16,8 @@ export interface RunningBot extends AsyncDisposable {
   telegram: TelegramSandbox;
   /** The folder the bot reads issues from. */
   issues: string;
+  /** What editors were told of files, as `file: sentence`. */
+  told: string[];
   /** Stops the bot and starts another one on the same store; `meanwhile` happens while none is there to hear of it. */
   restart(meanwhile?: () => void): Promise<void>;
 }
@@ -54,6 +56,7 @@ export async function startBot(
   });
   if (reading.kind === 'problems') throw new Error(reading.problems.join('\n'));
   const fatal: Error[] = [];
+  const told: string[] = [];
   const { config } = reading;
   const start = async () => {
     const bot = await Bot.open({
@@ -62,6 +65,7 @@ export async function startBot(
       clock,
       log: createLogger('silent'),
       limits,
+      onUnusable: (file, sentences) => told.push(...sentences.map((sentence) => `${file}: ${sentence}`)),
       onFatal: (error) => fatal.push(error),
     });
     await bot.start();
@@ -72,6 +76,7 @@ export async function startBot(
     discord,
     telegram,
     issues,
+    told,
     restart: async (meanwhile = () => {}) => {
       await running.bot.stop();
       meanwhile();
