@@ -211,7 +211,7 @@ export class Bot {
       newsletter: config.newsletter,
       log,
       language: options.language ?? 'en',
-      hasBegun: (date) => hasBegun(date) || this.broadcasts.isPosting(date),
+      hasBegun: (date) => this.#isDecided(date),
       onUnusable: options.onUnusable,
     });
   }
@@ -222,6 +222,7 @@ export class Bot {
    */
   async start(): Promise<void> {
     await this.broadcasts.recall();
+    await this.#schedule.recall();
     await this.#source.start();
     const listener = platformListener({
       answers: this.#answers,
@@ -244,6 +245,8 @@ export class Bot {
     this.#deliveryDesk.start();
     const checkpoint = () => this.#store.checkpoint();
     this.#inBackground(periodically(checkpoint, checkpointEveryMs, this.#options.clock, this.#stopping.signal));
+    // What an editor took away while the program was off isn't posted.
+    await this.#source.looked;
     await this.#schedule.start();
   }
 
@@ -282,6 +285,16 @@ export class Bot {
   /** How it stands on each platform, for the metrics. */
   standings(): PlatformStanding[] {
     return standingsOf(this.#platforms.values(), this.subscriptions, this.broadcasts.progress, this.#options.clock);
+  }
+
+  /** Whether an issue was posted or missed: not by the clock, since at a start the schedule has yet to see to what came due. */
+  #isDecided(date: IssueDate): boolean {
+    const now = this.#options.clock.now();
+    const { at = now, newestPosted = '' } = this.#schedule.last ?? {};
+    if (this.broadcasts.hasStarted(date) || this.broadcasts.isPosting(date) || date <= newestPosted) return true;
+    const until = Temporal.Instant.compare(at, now) < 0 ? at : now;
+    // A publishing time itself counts from the moment after it.
+    return date <= this.#publicationDay.lastAt(until.add({ milliseconds: 1 }));
   }
 
   async #receive(document: SourceDocument): Promise<void> {

@@ -95,6 +95,8 @@ export class IssueArchive {
 
   /** Takes out an edition that was never posted, with its earlier versions. */
   drop(id: EditionId): Promise<void> {
+    // At once, so that nobody decides to post it while it is deleted.
+    this.#unlist(id);
     return this.#writer.add(async () => {
       const versions = (await this.earlierVersions(id)).map((_, index) => versionId(id, index + 1));
       // In one turn of the event loop, so that they are gone together.
@@ -104,7 +106,6 @@ export class IssueArchive {
         ...versions.map((version) => this.#versions.delete(version)),
       ]);
       this.#fileOf.delete(id);
-      this.#unlist(id);
     });
   }
 

@@ -23,7 +23,7 @@ export interface IssueFilesOptions {
   log: Logger;
   /** The operator's. */
   language: Language;
-  /** Whether the posting of an issue has begun: its editions stay, whatever becomes of their files. */
+  /** Whether an issue is posted, or its time was missed: its editions stay, whatever becomes of their files. */
   hasBegun(date: IssueDate): boolean;
   /** Called with sentences for the editor when a file can't be used as it is, isn't used, or leaves an issue without one. */
   onUnusable?: ((file: string, sentences: string[]) => void) | undefined;
@@ -56,11 +56,12 @@ export class IssueFiles {
     this.#editionIn.set(name, id);
     const rival = await this.#rivalOf(name, id);
     const isUsed = rival === undefined || byPrecedence(name, rival) < 0;
-    if (rival !== undefined && isUsed) {
-      this.#editionIn.set(rival, id);
-      this.#tellNotUsed(rival, name);
-    } else if (rival !== undefined && before !== id) this.#tellNotUsed(name, rival);
     const change = isUsed ? await archive.keep(issue, name) : 'unchanged';
+    if (rival !== undefined) {
+      // What wasn't read yet since the start may hold another edition by now; if it doesn't, it is told then.
+      if (isUsed && this.#editionIn.get(rival) === id) this.#tellNotUsed(rival, name);
+      if (!isUsed && before !== id) this.#tellNotUsed(name, rival);
+    }
     for (const [other, file] of archive.files) if (file === name && other !== id) await this.#leave(other, name);
     if (change === 'unchanged') return undefined;
     log.info({ file: name, date: issue.date, language: issue.language, change }, 'issue kept');
@@ -90,10 +91,12 @@ export class IssueFiles {
   /** A file doesn't hold this edition any more: another one may. */
   async #leave(id: EditionId, file: string): Promise<void> {
     const { archive, folder, log, language, hasBegun, onUnusable } = this.#options;
+    const edition = editionParts(id);
+    if (hasBegun(edition.date)) return;
+    for (const name of [...this.#editionIn.keys()]) if (!(await folder.has(name))) this.#editionIn.delete(name);
     const heirs = [...this.#editionIn].filter(([name, held]) => held === id && name !== file);
     for (const [heir] of heirs) folder.again(heir);
-    const edition = editionParts(id);
-    if (heirs.length > 0 || hasBegun(edition.date)) return;
+    if (heirs.length > 0) return;
     await archive.drop(id);
     log.warn({ file, ...edition }, 'no file holds this issue any more: it is taken out and not posted');
     const { sources, commands } = sentencesIn(language);

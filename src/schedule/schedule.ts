@@ -60,9 +60,19 @@ export class Schedule {
     });
   }
 
+  /** Reads what it last decided, so that `last` tells it. Throws `StoreUnavailable`. */
+  async recall(): Promise<void> {
+    this.#last = await this.#stored();
+  }
+
+  /** What it last decided; nothing before the first time. */
+  get last(): Pick<LastTick, 'at' | 'newestPosted'> | undefined {
+    return this.#last;
+  }
+
   /** Catches up what was missed, then ticks. Does not wait until an issue is posted. */
   async start(): Promise<void> {
-    this.#last = await this.#stored();
+    await this.recall();
     await this.#check(this.#options.clock.now());
     const { cron, zone, clock, log } = this.#options;
     this.#task = scheduleTask(cron, ({ date }) => this.#tick(Temporal.Instant.fromEpochMilliseconds(date.getTime())), {

@@ -84,6 +84,7 @@ export class FolderSource {
   #watcher: FSWatcher | undefined;
   readonly #nap: Nap;
   #looking: Promise<void> | undefined;
+  readonly #looked = Promise.withResolvers<void>();
   /** Why the folder can't be relied on, as the editor was told. */
   #trouble: string | undefined;
   readonly #stopping = new AbortController();
@@ -112,6 +113,11 @@ export class FolderSource {
     await this.#watch();
     await this.#takeIn(await this.#list());
     this.#looking = this.#keepLooking();
+  }
+
+  /** Resolves when it was told which files went while nobody watched, which takes some seconds if there are any. */
+  get looked(): Promise<void> {
+    return this.#looked.promise;
   }
 
   /** Stops watching; a file that is being handed over is finished. */
@@ -144,19 +150,20 @@ export class FolderSource {
       try {
         await this.#look();
       } catch (error) {
-        if (this.#stopping.signal.aborted) return;
-        this.#log.error({ folder: this.#folder, error: messageOf(error) }, 'looking through the folder failed');
+        if (!this.#stopping.signal.aborted)
+          this.#log.error({ folder: this.#folder, error: messageOf(error) }, 'looking through the folder failed');
       }
+      this.#looked.resolve();
       if (!this.#stopping.signal.aborted) await this.#nap.rest(lookEveryMs);
     }
   }
 
   async #look(): Promise<void> {
-    const before = await this.#list().catch((): string[] => []);
+    const before = await this.#list().catch(() => undefined);
     const missing = [...new Set([...this.#handedOver.keys(), ...this.#expected()])].filter(
-      (name) => !before.includes(name),
+      (name) => !before?.includes(name),
     );
-    if (before.length === 0 || missing.length > 0) await this.#clock.sleep(goneAfterMs, this.#stopping.signal);
+    if (!before || missing.length > 0) await this.#clock.sleep(goneAfterMs, this.#stopping.signal);
     const names = await this.#listOrTell(missing.length > 0);
     if (!names) return;
     await this.#takeIn(names);
@@ -179,7 +186,8 @@ export class FolderSource {
     let trouble: string | undefined;
     try {
       names = await this.#list();
-      if (names.length === 0 && areFilesMissing) trouble = this.#sentences.folderEmpty(this.#folder);
+      const empty = this.#sentences.folderEmpty(this.#folder);
+      if (names.length === 0 && (areFilesMissing || this.#trouble === empty)) trouble = empty;
     } catch (error) {
       trouble = messageOf(error);
     }

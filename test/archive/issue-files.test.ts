@@ -233,6 +233,28 @@ describe('of several files with the same edition', () => {
     expect(await archive.versionOf(first)).toBe(1);
   });
 
+  test('none counts that went a moment after the other', async () => {
+    await save('2027-01-08.txt', issueText('2027-01-08', 'From a friend.'));
+    await save('2027-01-08.md', issueText('2027-01-08', 'From the editor.'));
+    await start();
+    await rm(join(issues, '2027-01-08.md'));
+    await rm(join(issues, '2027-01-08.txt'));
+    await files.filesGone(['2027-01-08.md']);
+    expect(archive.dates()).toEqual([]);
+  });
+
+  test('no other one counts for an issue that is posted', async () => {
+    await save('2027-01-08.txt', issueText('2027-01-08', 'From a friend.'));
+    await save('2027-01-08.md', issueText('2027-01-08', 'From the editor.'));
+    await start();
+    begun = ['2027-01-08'];
+    await save('2027-01-08.md', issueText('2027-01-15'));
+    await comes(() => archive.dates(), [date('2027-01-08'), date('2027-01-15')]);
+    await rm(join(issues, '2027-01-08.md'));
+    await comes(() => archive.dates(), [date('2027-01-08')]);
+    expect(await letter()).toBe('From the editor.');
+  });
+
   test('another one counts when that is gone or means another issue', async () => {
     await save('2027-01-08.html', page('From the page.'));
     await save('2027-01-08.txt', issueText('2027-01-08', 'From a friend.'));

@@ -8,11 +8,12 @@ import { startBot } from '../running-bot.ts';
 const zone = 'America/New_York';
 
 test.each([
-  ['while the bot runs', false],
-  ['while the bot is off', true],
-])(
+  ['while the bot runs', 'running'],
+  ['while the bot is off', 'off'],
+  ['while the bot is off until after it was due', 'off-until-due'],
+] as const)(
   'an issue whose file is renamed %s is posted on its new date and not on its old one',
-  async (_, isOff) => {
+  async (_, when) => {
     const clock = new AheadClock();
     const today = Temporal.Now.plainDateISO(zone);
     const friday = today.add({ days: ((12 - today.dayOfWeek) % 7) + 7 });
@@ -29,8 +30,12 @@ test.each([
     await ada.type(channel, '/subscribe');
     const posts = () => channel.messages().filter(({ text }) => text.includes('The ferries ran on time'));
     const move = () => renameSync(join(running.issues, `${friday}.md`), join(running.issues, `${nextFriday}.md`));
-    if (isOff) await running.restart(move);
-    else move();
+    if (when === 'running') move();
+    else
+      await running.restart(() => {
+        move();
+        if (when === 'off-until-due') itIs(friday);
+      });
     await expect.poll(() => running.bot.archive.dates(), { timeout: 20_000 }).toEqual([nextFriday.toString()]);
     expect(running.told).toEqual([
       expect.stringMatching(new RegExp(`^${friday}\\.md: The issue of ${friday} .* will not be posted`)),
