@@ -93,10 +93,15 @@ export class IssueFiles {
     const { archive, folder, log, language, hasBegun, onUnusable } = this.#options;
     const edition = editionParts(id);
     if (hasBegun(edition.date)) return;
-    for (const name of [...this.#editionIn.keys()]) if (!(await folder.has(name))) this.#editionIn.delete(name);
-    const heirs = [...this.#editionIn].filter(([name, held]) => held === id && name !== file);
-    for (const [heir] of heirs) folder.again(heir);
-    if (heirs.length > 0) return;
+    let isInherited = false;
+    for (const [name, held] of [...this.#editionIn]) {
+      if (held !== id || name === file) continue;
+      if (await folder.has(name)) {
+        isInherited = true;
+        folder.again(name);
+      } else this.#editionIn.delete(name);
+    }
+    if (isInherited) return;
     await archive.drop(id);
     log.warn({ file, ...edition }, 'no file holds this issue any more: it is taken out and not posted');
     const { sources, commands } = sentencesIn(language);

@@ -3,8 +3,7 @@ import type { Sentences } from '../locales/sentences.ts';
 import type { Language } from '../newsletter/issue.ts';
 import { type Chat, platformOf } from '../platforms/chat.ts';
 import { type Delivery, isWaiting } from './delivery.ts';
-import type { RevisionView } from './overview.ts';
-import type { DueCopy } from './revision-record.ts';
+import type { RevisionView, WaitingCopy } from './overview.ts';
 
 /** In whose words, and on whose clocks. */
 export interface Telling {
@@ -45,12 +44,10 @@ export function keptSentence(copy: RevisionView['unchanged'][number], telling: T
   return kept(placeOf(copy.chat, telling), copy.state === 'expired' ? expired : reasons[copy.why]);
 }
 
-/** When a copy that has to wait is changed; undefined of one that doesn't. */
-export function laterSentence({ chat, notBefore }: DueCopy, telling: Telling): string | undefined {
-  if (notBefore === undefined) return undefined;
-  const at = Temporal.Instant.from(notBefore);
-  if (Temporal.Instant.compare(at, telling.now.toInstant()) <= 0) return undefined;
-  return telling.sentences.deliveries.revision.later(placeOf(chat, telling), momentOf(at, telling));
+/** When a copy that has to wait is changed. */
+export function laterSentence({ chat, notBefore }: WaitingCopy, telling: Telling): string {
+  const at = momentOf(Temporal.Instant.from(notBefore), telling);
+  return telling.sentences.deliveries.revision.later(placeOf(chat, telling), at);
 }
 
 /** A moment of today by its time, another one by its day as well. */

@@ -53,12 +53,12 @@ export function overviewJson(
             revision: {
               ...revision.revision,
               counts: revision.tally,
-              later: revision.due.flatMap((copy) => {
-                const sentence = laterSentence(copy, telling);
-                return sentence
-                  ? [{ chat: copy.chat.key, notBefore: copy.notBefore, detail: copy.detail, sentence }]
-                  : [];
-              }),
+              later: revision.later.map((copy) => ({
+                chat: copy.chat.key,
+                notBefore: copy.notBefore,
+                detail: copy.detail,
+                sentence: laterSentence(copy, telling),
+              })),
               kept: revision.unchanged.map((copy) => ({
                 chat: copy.chat.key,
                 state: copy.state,

@@ -14,10 +14,11 @@ export function overviewTable(overview: Overview, telling: Telling, columns = 12
   const { round, counts, stops, missing, revision, doneAt } = overview;
   const { cli } = deliveries;
   const rows = [
-    ...(revision?.due ?? []).flatMap((copy) => {
-      const why = laterSentence(copy, telling);
-      return why ? [{ chat: copy.chat, state: cli.states.retrying, why }] : [];
-    }),
+    ...(revision?.later ?? []).map((copy) => ({
+      chat: copy.chat,
+      state: cli.states.retrying,
+      why: laterSentence(copy, telling),
+    })),
     ...(revision?.unchanged ?? []).map((copy) => ({
       chat: copy.chat,
       state: cli.kept,

@@ -54,12 +54,16 @@ export interface Overview {
   now: Record<PlatformName, { posts: number; copies: number }>;
 }
 
+/** A copy that can't be changed before then. */
+export type WaitingCopy = DueCopy & { notBefore: string };
+
 /** What a revision did, copy by copy. */
 export interface RevisionView {
   revision: Revision;
   tally: Record<PlatformName, CopyTally>;
-  /** Copies that it is still to change. */
+  /** Copies that it is still to change, and of these those that wait. */
   due: DueCopy[];
+  later: WaitingCopy[];
   /** Copies that stay as they are, with the reason. */
   unchanged: Extract<CopyRevision, { state: 'refused' | 'expired' }>[];
 }
@@ -72,7 +76,7 @@ export async function readOverview(date: IssueDate, options: OverviewOptions): P
   const ledger = await DeliveryLedger.open(store, date);
   const { counts } = roundReport(date, ledger, { completed: round.state === 'completed', stops: [], now });
   const missing = ledger.unsent().toSorted((a, b) => rank(a.state) - rank(b.state));
-  const revision = await lastRevision(store, date);
+  const revision = await lastRevision(store, date, now);
   const held = {
     posts: round.state === 'completed' ? [] : (round.stops ?? []),
     copies: revision && isRevising(revision) ? (revision.revision.stops ?? []) : [],
@@ -146,7 +150,7 @@ async function possibleWishes(
   return possible;
 }
 
-async function lastRevision(store: Store, date: IssueDate): Promise<RevisionView | undefined> {
+async function lastRevision(store: Store, date: IssueDate, now: Temporal.Instant): Promise<RevisionView | undefined> {
   let revision: Revision | undefined;
   for (let number = 1; ; number++) {
     const next = await revisionsIn(store).get(revisionId({ date, number }));
@@ -158,11 +162,13 @@ async function lastRevision(store: Store, date: IssueDate): Promise<RevisionView
     revision,
     tally: { discord: noCopies(), telegram: noCopies() },
     due: [],
+    later: [],
     unchanged: [],
   };
   for await (const [key, copy] of copyRevisionsIn(store, date, revision.number).entries()) {
     view.tally[platformOf(key)][copy.state]++;
     if (copy.state === 'due') view.due.push(copy);
+    if (copy.state === 'due' && isLater(copy, now)) view.later.push(copy);
     if (copy.state === 'refused' || copy.state === 'expired') view.unchanged.push(copy);
   }
   return view;
@@ -187,6 +193,10 @@ function waitsUntil(each: Delivery | DueCopy, now: Temporal.Instant): number {
   if ('notBefore' in each && each.notBefore !== undefined) return Date.parse(each.notBefore);
   if (each.state !== 'due' && each.waitsUntil && isWaiting(each, now)) return Date.parse(each.waitsUntil);
   return now.epochMilliseconds;
+}
+
+function isLater(copy: DueCopy, now: Temporal.Instant): copy is WaitingCopy {
+  return waitsUntil(copy, now) > now.epochMilliseconds;
 }
 
 function isRevising({ revision: { state } }: RevisionView): boolean {

@@ -72,7 +72,7 @@ export class Schedule {
 
   /** Catches up what was missed, then ticks. Does not wait until an issue is posted. */
   async start(): Promise<void> {
-    await this.recall();
+    if (!this.#last) await this.recall();
     await this.#check(this.#options.clock.now());
     const { cron, zone, clock, log } = this.#options;
     this.#task = scheduleTask(cron, ({ date }) => this.#tick(Temporal.Instant.fromEpochMilliseconds(date.getTime())), {

@@ -80,10 +80,7 @@ export function confirmation(context: CommandContext, date: IssueDate, wish: Wis
 /** Sentences are made only of those that are shown. */
 function linesOf({ missing, revision }: Overview, telling: Telling): (() => string)[] {
   return [
-    ...(revision?.due ?? []).flatMap((copy) => {
-      const sentence = laterSentence(copy, telling);
-      return sentence === undefined ? [] : [() => sentence];
-    }),
+    ...(revision?.later ?? []).map((copy) => () => laterSentence(copy, telling)),
     ...(revision?.unchanged ?? []).map((copy) => () => keptSentence(copy, telling)),
     ...missing.flatMap((each) => (each.state === 'sent' ? [] : [() => missingSentence(each, telling)])),
   ];
